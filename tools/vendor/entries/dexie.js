@@ -1,0 +1,2 @@
+// Dexie by name: `import { Dexie, liveQuery } from '../vendor/dexie.js'`.
+export * from 'dexie';

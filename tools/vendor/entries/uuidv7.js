@@ -1,0 +1,2 @@
+// Ids made where a thing is born.
+export * from 'uuidv7';
