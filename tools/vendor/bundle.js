@@ -2,10 +2,11 @@
 /**
  * Bundles the npm packages of `entries/` for the browser: minified ES modules, and Workbox as one classic script.
  *
+ * An entry is its own type declaration, copied beside the bundle, so that `tsc` sees the packages' real types.
  * Every bundle gets the licences of exactly the packages that went into it, and none may evaluate strings (the CSP
  * refuses that). Does not install packages and does not touch the icons (see `icons.js`).
  */
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -30,8 +31,9 @@ export async function writeBundles(folder) {
  */
 async function writeBundle(name, folder) {
   const globalName = CLASSIC_SCRIPTS.get(name);
+  const entry = path.join(ENTRIES, `${name}.js`);
   const result = await build({
-    entryPoints: [path.join(ENTRIES, `${name}.js`)],
+    entryPoints: [entry],
     bundle: true,
     minify: true,
     write: false,
@@ -47,6 +49,7 @@ async function writeBundle(name, folder) {
     throw new Error(`static/vendor/${name}.js would evaluate strings, which the content security policy refuses`);
   }
   await writeFile(path.join(folder, `${name}.js`), code);
+  if (!globalName) await copyFile(entry, path.join(folder, `${name}.d.ts`));
   await writeFile(path.join(folder, `${name}.LICENSE.txt`), await licencesOf(Object.keys(result.metafile.inputs)));
 }
 
