@@ -1,0 +1,113 @@
+"""Lists cut into pages, and the address that a list lives at.
+
+Owns: the page and sort parts of a list's URL and the one query pair (count, rows) behind it.
+Promises: a page number outside the list shows the nearest page instead of nothing; sizes other than the offered
+ones are not taken, so nobody can ask for everything at once.
+Does not: filter or scope; the statement comes in already limited to what the actor may see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from inspect_app.foundation.database import db
+
+PAGE_SIZES = (20, 50, 100)
+DEFAULT_SIZE = 50
+
+
+@dataclass(frozen=True)
+class PageRequest:
+    """Which page of which size was asked for, and in which order.
+
+    `sort` is a key of the list's own columns; `descending` turns it round.
+    """
+
+    number: int = 1
+    size: int = DEFAULT_SIZE
+    sort: str = ""
+    descending: bool = False
+
+    @classmethod
+    def from_args(cls, args: Mapping[str, str], *, sorts: Sequence[str] = (), default: str = "") -> PageRequest:
+        """Read `page`, `size` and `sort` from a query string; anything unknown falls back to the default.
+
+        Args:
+            sorts: keys that may be sorted by.
+            default: the order without a `sort` part, with a leading minus for descending.
+        """
+        size = _whole_number(args.get("size", ""), DEFAULT_SIZE)
+        sort = args.get("sort") or default
+        if sort.removeprefix("-") not in sorts:
+            sort = default
+        return cls(
+            number=max(1, _whole_number(args.get("page", ""), 1)),
+            size=size if size in PAGE_SIZES else DEFAULT_SIZE,
+            sort=sort.removeprefix("-"),
+            descending=sort.startswith("-"),
+        )
+
+
+@dataclass(frozen=True)
+class Page[Row]:
+    """One page of a list, with everything that the paging line shows."""
+
+    rows: tuple[Row, ...]
+    total: int
+    number: int
+    size: int
+    sort: str = ""
+    descending: bool = False
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def first(self) -> int:
+        """Running number of the first row shown; 0 in an empty list."""
+        return (self.number - 1) * self.size + 1 if self.total else 0
+
+    @property
+    def last(self) -> int:
+        return min(self.total, self.number * self.size)
+
+    @property
+    def previous(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        return self.number + 1 if self.number < self.pages else None
+
+
+def fetch_page[Row](
+    statement: Select[Any], request: PageRequest, into: Callable[[Any], Row], *, scalars: bool = False
+) -> Page[Row]:
+    """Count the rows of `statement` and read one page of them: two queries, whatever the size of the list.
+
+    Args:
+        statement: filtered, scoped and ordered.
+        into: makes the frozen dataclass of one result row.
+        scalars: True when the statement selects one entity and `into` takes that.
+    """
+    total = db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+    number = min(request.number, max(1, -(-total // request.size)))
+    result = db.session.execute(statement.limit(request.size).offset((number - 1) * request.size))
+    rows = result.scalars() if scalars else result
+    return Page(
+        rows=tuple(into(row) for row in rows),
+        total=total,
+        number=number,
+        size=request.size,
+        sort=request.sort,
+        descending=request.descending,
+    )
+
+
+def _whole_number(text: str, otherwise: int) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else otherwise
