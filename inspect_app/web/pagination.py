@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, func, select
 
 from inspect_app.foundation.database import db
+
+Row = TypeVar("Row")
 
 PAGE_SIZES = (20, 50, 100)
 DEFAULT_SIZE = 50
@@ -53,7 +55,7 @@ class PageRequest:
 
 
 @dataclass(frozen=True)
-class Page[Row]:
+class Page(Generic[Row]):
     """One page of a list, with everything that the paging line shows."""
 
     rows: tuple[Row, ...]
@@ -85,7 +87,7 @@ class Page[Row]:
         return self.number + 1 if self.number < self.pages else None
 
 
-def fetch_page[Row](
+def fetch_page(
     statement: Select[Any], request: PageRequest, into: Callable[[Any], Row], *, scalars: bool = False
 ) -> Page[Row]:
     """Count the rows of `statement` and read one page of them: two queries, whatever the size of the list.
