@@ -1,0 +1,170 @@
+"""The kinds of operation a tablet may send: their fields, the values these take, and how each field merges.
+
+Owns the registry `KINDS` and the canonical form of an operation (what a receipt's hash covers). Promises that
+`check` lets through only declared fields with values of the declared type. Does not know what a kind does to the
+application: handlers do (`ports.Handler`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from sync.protocol import Instant, Operation, Sha256, Uuid
+
+REMOVED: Final = "removed"
+"""The field that removing and restoring set; it merges like any other."""
+
+AnswerValue = Literal["none_found", "problem_found", "not_applicable", "not_checked"]
+Source = Literal["camera", "system_camera", "gallery"]
+Text = Annotated[str, Meta(max_length=20_000)]
+Line = Annotated[str, Meta(max_length=500)]
+Key = Annotated[str, Meta(min_length=1, max_length=64)]
+Ordinal = Annotated[int, Meta(ge=0, le=100_000)]
+Latitude = Annotated[float, Meta(ge=-90, le=90)]
+Longitude = Annotated[float, Meta(ge=-180, le=180)]
+Metres = Annotated[float, Meta(ge=0, le=10_000_000)]
+Pixels = Annotated[int, Meta(ge=1, le=100_000)]
+Bytes = Annotated[int, Meta(ge=1, le=2**40)]
+
+
+class Fields(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of the fields of a kind; an absent field is left as it is."""
+
+
+class NoFields(Fields):
+    """Removing and restoring carry no field of their own."""
+
+
+class StartFields(Fields):
+    started_at: Instant
+
+
+class FinishFields(Fields):
+    finished_at: Instant
+
+
+class AnswerFields(Fields):
+    value: AnswerValue | None | UnsetType = UNSET
+    reason: Text | None | UnsetType = UNSET
+    note: Text | None | UnsetType = UNSET
+
+
+class FindingFields(Fields):
+    item_key: Key | UnsetType = UNSET
+    ordinal: Ordinal | UnsetType = UNSET
+    fact: Text | None | UnsetType = UNSET
+    found_at: Instant | None | UnsetType = UNSET
+    place: Line | None | UnsetType = UNSET
+    place_source: Literal["auto", "manual"] | None | UnsetType = UNSET
+    latitude: Latitude | None | UnsetType = UNSET
+    longitude: Longitude | None | UnsetType = UNSET
+    accuracy_m: Metres | None | UnsetType = UNSET
+    people: Line | None | UnsetType = UNSET
+    yardstick: Text | None | UnsetType = UNSET
+    severity: Annotated[int, Meta(ge=1, le=3)] | None | UnsetType = UNSET
+    suggestion: Text | None | UnsetType = UNSET
+
+
+class EvidenceFields(Fields):
+    item_key: Key | None | UnsetType = UNSET
+    finding_id: Uuid | None | UnsetType = UNSET
+    ordinal: Ordinal | UnsetType = UNSET
+    caption: Line | None | UnsetType = UNSET
+
+
+class AnnounceFields(EvidenceFields):
+    source: Source
+    taken_at: Instant
+    working_sha256: Sha256
+    working_size: Bytes
+    working_type: Line
+    gallery_reason: Line | None = None
+    clock_offset_ms: int | None = None
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+    accuracy_m: Metres | None = None
+    exif_latitude: Latitude | None = None
+    exif_longitude: Longitude | None = None
+    exif_taken_at: Line | None = None
+    width: Pixels | None = None
+    height: Pixels | None = None
+    original_sha256: Sha256 | None = None
+    original_size: Bytes | None = None
+    original_type: Line | None = None
+
+
+class ResolveFields(Fields):
+    choice: Literal["yours", "theirs", "merged"]
+    value: Any = None
+
+
+TargetType = Literal["inspection", "answer", "finding", "evidence", "conflict"]
+Act = Literal["set", "create", "edit", "remove", "restore", "finish", "resolve"]
+Merge = Literal["conflict", "earliest"]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of operation.
+
+    `act` says how the engine treats it: `create` makes the target, `set` makes it or edits it, `edit`, `remove`
+    and `restore` need it, `finish` locks it, `resolve` settles a conflict. `merge` names the fields that do not
+    raise a conflict: of two instants the earliest stands.
+    """
+
+    name: str
+    target: TargetType
+    act: Act
+    fields: type[Fields]
+    required: frozenset[str] = frozenset()
+    merge: Mapping[str, Merge] = field(default_factory=dict)
+
+
+_FINDING_NEEDS = frozenset({"item_key", "ordinal"})
+
+KINDS: Final[Mapping[str, Kind]] = {
+    kind.name: kind
+    for kind in (
+        Kind("inspection.start", "inspection", "edit", StartFields, merge={"started_at": "earliest"}),
+        Kind("inspection.finish", "inspection", "finish", FinishFields, merge={"finished_at": "earliest"}),
+        Kind("answer.set", "answer", "set", AnswerFields),
+        Kind("finding.create", "finding", "create", FindingFields, _FINDING_NEEDS),
+        Kind("finding.edit", "finding", "edit", FindingFields),
+        Kind("finding.remove", "finding", "remove", NoFields),
+        Kind("finding.restore", "finding", "restore", NoFields),
+        Kind("evidence.announce", "evidence", "create", AnnounceFields, frozenset({"ordinal"})),
+        Kind("evidence.edit", "evidence", "edit", EvidenceFields),
+        Kind("evidence.remove", "evidence", "remove", NoFields),
+        Kind("evidence.restore", "evidence", "restore", NoFields),
+        Kind("conflict.resolve", "conflict", "resolve", ResolveFields),
+    )
+}
+"""Every kind of protocol 1 by its name."""
+
+
+def check(kind: Kind, fields: Mapping[str, Any]) -> str | None:
+    """Judge the fields of an operation; returns what is wrong in English (for logs), or None."""
+    missing = kind.required - fields.keys()
+    if missing:
+        return f"missing fields: {', '.join(sorted(missing))}"
+    try:
+        msgspec.convert(dict(fields), kind.fields)
+    except msgspec.ValidationError as error:
+        return str(error)
+    return None
+
+
+def digest(operation: Operation) -> str:
+    """SHA-256 of the operation's canonical form: its JSON with sorted keys and without `seq`.
+
+    `seq` is left out because an operation that is sent again later may carry a new number and is still the same.
+    """
+    content = msgspec.to_builtins(operation)
+    del content["seq"]
+    return hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()
