@@ -37,25 +37,25 @@ class Fields(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Base of the fields of a kind; an absent field is left as it is."""
 
 
-class NoFields(Fields):
+class NoFields(Fields, kw_only=True):
     """Removing and restoring carry no field of their own."""
 
 
-class StartFields(Fields):
+class StartFields(Fields, kw_only=True):
     started_at: Instant
 
 
-class FinishFields(Fields):
+class FinishFields(Fields, kw_only=True):
     finished_at: Instant
 
 
-class AnswerFields(Fields):
+class AnswerFields(Fields, kw_only=True):
     value: AnswerValue | None | UnsetType = UNSET
     reason: Text | None | UnsetType = UNSET
     note: Text | None | UnsetType = UNSET
 
 
-class FindingFields(Fields):
+class FindingFields(Fields, kw_only=True):
     item_key: Key | UnsetType = UNSET
     ordinal: Ordinal | UnsetType = UNSET
     fact: Text | None | UnsetType = UNSET
@@ -71,14 +71,14 @@ class FindingFields(Fields):
     suggestion: Text | None | UnsetType = UNSET
 
 
-class EvidenceFields(Fields):
+class EvidenceFields(Fields, kw_only=True):
     item_key: Key | None | UnsetType = UNSET
     finding_id: Uuid | None | UnsetType = UNSET
     ordinal: Ordinal | UnsetType = UNSET
     caption: Line | None | UnsetType = UNSET
 
 
-class AnnounceFields(EvidenceFields):
+class AnnounceFields(EvidenceFields, kw_only=True):
     source: Source
     taken_at: Instant
     working_sha256: Sha256
@@ -99,7 +99,7 @@ class AnnounceFields(EvidenceFields):
     original_type: Line | None = None
 
 
-class ResolveFields(Fields):
+class ResolveFields(Fields, kw_only=True):
     choice: Literal["yours", "theirs", "merged"]
     value: Any = None
 

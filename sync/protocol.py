@@ -100,7 +100,7 @@ class SignedIn(Message):
     receipt_key: str
 
 
-class Operation(Message):
+class Operation(Message, kw_only=True):
     """One named change, as the tablet wrote it into its outbox.
 
     `seq` orders the operations of a device and may be given anew when one is sent again; `op_id` is its identity.
@@ -146,7 +146,7 @@ class Refusal(Message):
     message: str
 
 
-class Outcome(Message):
+class Outcome(Message, kw_only=True):
     """What became of one operation."""
 
     op_id: Uuid
@@ -167,7 +167,7 @@ class Push(Message):
     operations: Annotated[list[Operation], Meta(max_length=MAX_OPERATIONS)]
 
 
-class PushAnswer(Message, omit_defaults=True):
+class PushAnswer(Message, kw_only=True):
     """The outcomes of a batch, in its order; `resend_from` asks for numbering from n on."""
 
     protocol: int
