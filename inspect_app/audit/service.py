@@ -1,0 +1,89 @@
+"""Recording acts in the chain and checking it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from inspect_app.audit.chain import GENESIS, Link, first_break, link_hash
+from inspect_app.audit.models import AuditEvent
+from inspect_app.foundation.database import db
+
+_CHAIN_LOCK = 711_000_001
+"""PostgreSQL advisory lock of the chain: rows are numbered one after another without gaps."""
+
+
+class ActingPerson(Protocol):
+    """Who acts, as far as the log needs to know."""
+
+    @property
+    def person_id(self) -> UUID | None: ...
+    @property
+    def name(self) -> str: ...
+
+
+def record(
+    actor: ActingPerson,
+    action: str,
+    *,
+    subject: tuple[str, object],
+    at: datetime,
+    details: dict[str, Any] | None = None,
+) -> None:
+    """Append one act to the chain, in the caller's unit of work.
+
+    Args:
+        action: `thing.past_tense`, e.g. "letter.issued".
+        subject: kind and id.
+        details: plain JSON; never texts of findings, names of reporters or secrets.
+    """
+    session = db.session
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+    last = session.execute(select(AuditEvent.no, AuditEvent.hash).order_by(AuditEvent.no.desc()).limit(1)).first()
+    number, previous = (last.no + 1, last.hash) if last else (1, GENESIS)
+    kind, subject_id = subject[0], str(subject[1])
+    link = Link(
+        number, at, str(actor.person_id) if actor.person_id else None, actor.name, action, (kind, subject_id), details or {}
+    )
+    session.add(
+        AuditEvent(
+            no=number,
+            at=at,
+            actor_id=actor.person_id,
+            actor_name=actor.name,
+            action=action,
+            subject_kind=kind,
+            subject_id=subject_id,
+            details=details or {},
+            previous_hash=previous,
+            hash=link_hash(link, previous),
+        )
+    )
+    session.flush()
+
+
+def verify_chain() -> tuple[int, int | None]:
+    """Number of rows and the number of the first row that does not fit (None when the chain holds)."""
+    count = 0
+
+    def rows() -> Any:
+        nonlocal count
+        for row in db.session.execute(select(AuditEvent).order_by(AuditEvent.no)).scalars().yield_per(500):
+            count += 1
+            link = Link(
+                row.no,
+                row.at,
+                str(row.actor_id) if row.actor_id else None,
+                row.actor_name,
+                row.action,
+                (row.subject_kind, row.subject_id),
+                row.details,
+            )
+            yield link, row.previous_hash, row.hash
+
+    broken = first_break(rows())
+    return count, broken

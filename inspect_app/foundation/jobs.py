@@ -1,0 +1,75 @@
+"""Background work: the huey instance and the sweep that finds work no hint was left for.
+
+Promises (T4): the row is the truth, the job a hint. Each kind of job registers a sweep; the consumer runs all
+sweeps once a minute and at its start, so a crash between commit and hint only delays. Running twice is harmless.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from huey import SqliteHuey, crontab
+
+log = logging.getLogger(__name__)
+
+_sweeps: dict[str, Callable[[], object]] = {}
+_app: Flask | None = None
+
+
+def _queue_file() -> str:
+    folder = Path(os.environ.get("INSPECT_DATA") or Path(__file__).resolve().parents[2] / "instance")
+    folder.mkdir(parents=True, exist_ok=True)
+    return str(folder / "jobs.sqlite3")
+
+
+huey = SqliteHuey("inspect", filename=_queue_file(), fsync=True, immediate=False)
+
+
+def bind_jobs(app: Flask, *, immediate: bool) -> None:
+    """Tell the jobs which application they run in; `immediate` runs them at once (tests)."""
+    global _app
+    _app = app
+    huey.immediate = immediate
+
+
+def job_app() -> Flask:
+    """The application jobs run in. Raises RuntimeError before `bind_jobs`."""
+    if _app is None:
+        raise RuntimeError("jobs are not bound to an application")
+    return _app
+
+
+def in_app(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap a job's body in an application context of its own."""
+
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        with job_app().app_context():
+            return function(*args, **kwargs)
+
+    wrapped.__name__ = function.__name__
+    wrapped.__doc__ = function.__doc__
+    return wrapped
+
+
+def register_sweep(name: str, sweep: Callable[[], object]) -> None:
+    """Add a function that finds waiting rows and does their work; called without arguments, in app context."""
+    _sweeps[name] = sweep
+
+
+def run_sweeps() -> None:
+    """Run every sweep once; one failing does not stop the others."""
+    for name, sweep in list(_sweeps.items()):
+        try:
+            in_app(sweep)()
+        except Exception:
+            log.exception("sweep %s failed; it runs again in a minute", name)
+
+
+@huey.periodic_task(crontab(minute="*"))
+def sweep_every_minute() -> None:
+    run_sweeps()
