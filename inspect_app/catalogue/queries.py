@@ -1,0 +1,202 @@
+"""Reads of the catalogue. It holds no data of people, so everybody who may open it sees all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+
+from inspect_app.catalogue.models import CatalogueArea, CatalogueItem
+from inspect_app.catalogue.rules import METHOD_NAMES, instruction_for
+from inspect_app.foundation.database import db
+from inspect_app.foundation.refusals import NotVisible
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """One line of the list."""
+
+    code: str
+    title: str
+    question: str
+    legal_basis: str
+    basis_checked: bool
+    restricted: bool
+
+
+@dataclass(frozen=True)
+class AreaList:
+    """An area with those of its items that the search found."""
+
+    code: str
+    title: str
+    clause: str
+    items: tuple[ItemRow, ...]
+
+
+@dataclass(frozen=True)
+class MethodInstruction:
+    """How one method checks an item; `text` is None where it cannot."""
+
+    method: str
+    name: str
+    text: str | None
+
+
+@dataclass(frozen=True)
+class ItemDetail:
+    """Everything the catalogue says of one code; `previous_code` and `next_code` lead on in reading order."""
+
+    code: str
+    area_code: str
+    area_title: str
+    clause: str
+    title: str
+    question: str
+    answer_kind: str
+    instructions: tuple[MethodInstruction, ...]
+    legal_basis: str
+    basis_checked: bool
+    yardstick: str
+    phrases: tuple[str, ...]
+    suggestion: str
+    photos_required: int
+    photo_note: str
+    restricted: bool
+    previous_code: str | None
+    next_code: str | None
+
+
+def area_lists(search: str = "") -> tuple[AreaList, ...]:
+    """Areas with their items, those without a match left out. `search` looks in code, title, question, basis and yardstick."""
+    statement = (
+        select(CatalogueItem, CatalogueArea)
+        .join(CatalogueArea, CatalogueArea.code == CatalogueItem.area)
+        .order_by(CatalogueArea.ordinal, CatalogueItem.ordinal)
+    )
+    for word in search.split():
+        columns = (
+            CatalogueItem.code,
+            CatalogueItem.title,
+            CatalogueItem.question,
+            CatalogueItem.legal_basis,
+            CatalogueItem.yardstick,
+        )
+        statement = statement.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
+    rows: dict[str, list[ItemRow]] = {}
+    areas: dict[str, CatalogueArea] = {}
+    for item, area in db.session.execute(statement):
+        areas[area.code] = area
+        rows.setdefault(area.code, []).append(
+            ItemRow(
+                item.code, item.title, item.question, item.legal_basis, item.basis_checked, item.restricted
+            )
+        )
+    return tuple(
+        AreaList(code, areas[code].title, areas[code].clause, tuple(items)) for code, items in rows.items()
+    )
+
+
+def item_detail(code: str) -> ItemDetail:
+    """One code with everything about it. Raises NotVisible for an unknown code."""
+    found = db.session.execute(
+        select(CatalogueItem, CatalogueArea)
+        .join(CatalogueArea, CatalogueArea.code == CatalogueItem.area)
+        .where(CatalogueItem.code == code)
+    ).first()
+    if found is None:
+        raise NotVisible
+    item, area = found
+    previous_code, next_code = _neighbours(code)
+    return ItemDetail(
+        code=item.code,
+        area_code=area.code,
+        area_title=area.title,
+        clause=area.clause,
+        title=item.title,
+        question=item.question,
+        answer_kind=item.answer_kind,
+        instructions=tuple(
+            MethodInstruction(method, name, instruction_for(item.how_to_check, method))
+            for method, name in METHOD_NAMES.items()
+        ),
+        legal_basis=item.legal_basis,
+        basis_checked=item.basis_checked,
+        yardstick=item.yardstick,
+        phrases=tuple(item.phrases),
+        suggestion=item.suggestion,
+        photos_required=item.photos_required,
+        photo_note=item.photo_note,
+        restricted=item.restricted,
+        previous_code=previous_code,
+        next_code=next_code,
+    )
+
+
+def _neighbours(code: str) -> tuple[str | None, str | None]:
+    codes = list(
+        db.session.scalars(
+            select(CatalogueItem.code)
+            .join(CatalogueArea, CatalogueArea.code == CatalogueItem.area)
+            .order_by(CatalogueArea.ordinal, CatalogueItem.ordinal)
+        )
+    )
+    here = codes.index(code)
+    return (codes[here - 1] if here else None, codes[here + 1] if here + 1 < len(codes) else None)
+
+
+@dataclass(frozen=True)
+class CatalogueEntry:
+    """One item as a checklist of one method takes it over."""
+
+    area_code: str
+    area_title: str
+    area_short: str
+    code: str
+    title: str
+    question: str
+    how_to_check: str
+    yardstick: str
+    legal_basis: str
+    answer_kind: str
+    phrases: tuple[str, ...]
+    suggestion: str
+    photos_required: int
+    photo_note: str
+    restricted: bool
+
+
+def entries_for_method(method: str, *, areas: tuple[str, ...]) -> tuple[CatalogueEntry, ...]:
+    """The items of `areas`, in reading order, that `method` can check."""
+    rows = db.session.execute(
+        select(CatalogueItem, CatalogueArea)
+        .join(CatalogueArea, CatalogueArea.code == CatalogueItem.area)
+        .where(CatalogueArea.code.in_(areas))
+        .order_by(CatalogueArea.ordinal, CatalogueItem.ordinal)
+    )
+    entries = []
+    for item, area in rows:
+        instruction = instruction_for(item.how_to_check, method)
+        if instruction is not None:
+            entries.append(_entry(item, area, instruction))
+    return tuple(entries)
+
+
+def _entry(item: CatalogueItem, area: CatalogueArea, instruction: str) -> CatalogueEntry:
+    return CatalogueEntry(
+        area_code=area.code,
+        area_title=area.title,
+        area_short=area.short,
+        code=item.code,
+        title=item.title,
+        question=item.question,
+        how_to_check=instruction,
+        yardstick=item.yardstick,
+        legal_basis=item.legal_basis,
+        answer_kind=item.answer_kind,
+        phrases=tuple(item.phrases),
+        suggestion=item.suggestion,
+        photos_required=item.photos_required,
+        photo_note=item.photo_note,
+        restricted=item.restricted,
+    )
