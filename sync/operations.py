@@ -24,7 +24,8 @@ AnswerValue = Literal["none_found", "problem_found", "not_applicable", "not_chec
 Source = Literal["camera", "system_camera", "gallery"]
 Text = Annotated[str, Meta(max_length=20_000)]
 Line = Annotated[str, Meta(max_length=500)]
-Key = Annotated[str, Meta(min_length=1, max_length=64)]
+Key = Annotated[str, Meta(min_length=1, max_length=20)]
+MediaType = Annotated[str, Meta(min_length=1, max_length=40)]
 Ordinal = Annotated[int, Meta(ge=0, le=100_000)]
 Latitude = Annotated[float, Meta(ge=-90, le=90)]
 Longitude = Annotated[float, Meta(ge=-180, le=180)]
@@ -37,76 +38,82 @@ class Fields(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Base of the fields of a kind; an absent field is left as it is."""
 
 
-class NoFields(Fields, kw_only=True):
+class NoFields(Fields, frozen=True, kw_only=True):
     """Removing and restoring carry no field of their own."""
 
 
-class StartFields(Fields, kw_only=True):
+class StartFields(Fields, frozen=True, kw_only=True):
     started_at: Instant
 
 
-class FinishFields(Fields, kw_only=True):
+class FinishFields(Fields, frozen=True, kw_only=True):
     finished_at: Instant
 
 
-class AnswerFields(Fields, kw_only=True):
-    value: AnswerValue | None | UnsetType = UNSET
-    reason: Text | None | UnsetType = UNSET
-    note: Text | None | UnsetType = UNSET
+class AnswerFields(Fields, frozen=True, kw_only=True):
+    value: AnswerValue | UnsetType | None = UNSET
+    reason: Text | UnsetType | None = UNSET
+    note: Text | UnsetType | None = UNSET
 
 
-class FindingFields(Fields, kw_only=True):
+class FindingFields(Fields, frozen=True, kw_only=True):
     item_key: Key | UnsetType = UNSET
     ordinal: Ordinal | UnsetType = UNSET
-    fact: Text | None | UnsetType = UNSET
-    found_at: Instant | None | UnsetType = UNSET
-    place: Line | None | UnsetType = UNSET
-    place_source: Literal["auto", "manual"] | None | UnsetType = UNSET
-    latitude: Latitude | None | UnsetType = UNSET
-    longitude: Longitude | None | UnsetType = UNSET
-    accuracy_m: Metres | None | UnsetType = UNSET
-    people: Line | None | UnsetType = UNSET
-    yardstick: Text | None | UnsetType = UNSET
-    severity: Annotated[int, Meta(ge=1, le=3)] | None | UnsetType = UNSET
-    suggestion: Text | None | UnsetType = UNSET
+    fact: Text | UnsetType | None = UNSET
+    found_at: Instant | UnsetType | None = UNSET
+    place: Annotated[str, Meta(max_length=200)] | UnsetType | None = UNSET
+    place_source: Literal["auto", "manual"] | UnsetType = UNSET
+    latitude: Latitude | UnsetType | None = UNSET
+    longitude: Longitude | UnsetType | None = UNSET
+    accuracy_m: Metres | UnsetType | None = UNSET
+    people: Text | UnsetType | None = UNSET
+    yardstick: Text | UnsetType | None = UNSET
+    severity: Annotated[int, Meta(ge=1, le=3)] | UnsetType = UNSET
+    suggestion: Text | UnsetType | None = UNSET
 
 
-class EvidenceFields(Fields, kw_only=True):
-    item_key: Key | None | UnsetType = UNSET
-    finding_id: Uuid | None | UnsetType = UNSET
+class EvidenceFields(Fields, frozen=True, kw_only=True):
+    item_key: Key | UnsetType = UNSET
+    finding_id: Uuid | UnsetType | None = UNSET
     ordinal: Ordinal | UnsetType = UNSET
-    caption: Line | None | UnsetType = UNSET
+    caption: Text | UnsetType | None = UNSET
 
 
-class AnnounceFields(EvidenceFields, kw_only=True):
+class AnnounceFields(EvidenceFields, frozen=True, kw_only=True):
     source: Source
     taken_at: Instant
     working_sha256: Sha256
     working_size: Bytes
-    working_type: Line
-    gallery_reason: Line | None = None
+    working_type: MediaType
+    original_sha256: Sha256
+    original_size: Bytes
+    original_type: MediaType
+    gallery_reason: Text | None = None
     clock_offset_ms: int | None = None
     latitude: Latitude | None = None
     longitude: Longitude | None = None
     accuracy_m: Metres | None = None
     exif_latitude: Latitude | None = None
     exif_longitude: Longitude | None = None
-    exif_taken_at: Line | None = None
+    exif_taken_at: Annotated[str, Meta(max_length=40)] | None = None
     width: Pixels | None = None
     height: Pixels | None = None
-    original_sha256: Sha256 | None = None
-    original_size: Bytes | None = None
-    original_type: Line | None = None
 
 
-class ResolveFields(Fields, kw_only=True):
+class ResolveFields(Fields, frozen=True, kw_only=True):
     choice: Literal["yours", "theirs", "merged"]
     value: Any = None
 
 
 TargetType = Literal["inspection", "answer", "finding", "evidence", "conflict"]
-Act = Literal["set", "create", "edit", "remove", "restore", "finish", "resolve"]
+Act = Literal["set", "create", "edit", "remove", "restore", "finish", "resolve", "settle"]
 Merge = Literal["conflict", "earliest"]
+
+
+BLANK_TEXTS: Final = frozenset(
+    {"reason", "note", "fact", "place", "people", "yardstick", "suggestion", "caption", "gallery_reason"}
+)
+"""Text fields in which null and the empty text are the same thing."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +121,7 @@ class Kind:
     """One kind of operation.
 
     `act` says how the engine treats it: `create` makes the target, `set` makes it or edits it, `edit`, `remove`
-    and `restore` need it, `finish` locks it, `resolve` settles a conflict. `merge` names the fields that do not
+    and `restore` need it, `finish` locks it, `resolve` names a conflict whose field is then settled. `merge` names the fields that do not
     raise a conflict: of two instants the earliest stands.
     """
 
@@ -138,7 +145,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind("finding.edit", "finding", "edit", FindingFields),
         Kind("finding.remove", "finding", "remove", NoFields),
         Kind("finding.restore", "finding", "restore", NoFields),
-        Kind("evidence.announce", "evidence", "create", AnnounceFields, frozenset({"ordinal"})),
+        Kind("evidence.announce", "evidence", "create", AnnounceFields, frozenset({"item_key", "ordinal"})),
         Kind("evidence.edit", "evidence", "edit", EvidenceFields),
         Kind("evidence.remove", "evidence", "remove", NoFields),
         Kind("evidence.restore", "evidence", "restore", NoFields),
@@ -158,6 +165,21 @@ def check(kind: Kind, fields: Mapping[str, Any]) -> str | None:
     except msgspec.ValidationError as error:
         return str(error)
     return None
+
+
+def check_settled(target: str, name: str, value: Any) -> str | None:
+    """Judge the value a person chose for one field of a target; returns what is wrong, or None."""
+    if name == REMOVED:
+        return None if isinstance(value, bool) else "removed is true or false"
+    for kind in KINDS.values():
+        if kind.target == target and kind.act in ("set", "edit") and name in kind.fields.__struct_fields__:
+            return check(kind, {name: value})
+    return f"no such field: {name}"
+
+
+def canonical(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields with one spelling for each value, so that equal values compare equal: empty texts are `""`."""
+    return {name: "" if value is None and name in BLANK_TEXTS else value for name, value in fields.items()}
 
 
 def digest(operation: Operation) -> str:

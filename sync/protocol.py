@@ -45,7 +45,7 @@ class Message(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Base of every message: immutable, closed against unknown members."""
 
 
-class Hello(Message):
+class Hello(Message, frozen=True):
     """Answer of `GET /sync/hello`: what the server speaks, asked before anything else and without sign-in."""
 
     protocol_min: int
@@ -54,7 +54,7 @@ class Hello(Message):
     server_time: Instant
 
 
-class Register(Message):
+class Register(Message, frozen=True):
     """`POST /sync/register`: one person's store on one tablet asks to be known."""
 
     protocol: int
@@ -64,7 +64,7 @@ class Register(Message):
     password: Annotated[str, Meta(min_length=1, max_length=1000)]
 
 
-class SignIn(Message):
+class SignIn(Message, frozen=True):
     """`POST /sync/sign-in`: a known device whose token ran out."""
 
     protocol: int
@@ -73,7 +73,7 @@ class SignIn(Message):
     password: Annotated[str, Meta(min_length=1, max_length=1000)]
 
 
-class Person(Message):
+class Person(Message, frozen=True):
     """Who is signed in on the device."""
 
     id: Uuid
@@ -81,14 +81,14 @@ class Person(Message):
     roles: list[str]
 
 
-class RecoveryKey(Message):
+class RecoveryKey(Message, frozen=True):
     """The administrator's public key that wraps the tablet's data key (P-256)."""
 
     id: str
     public_jwk: dict[str, Any]
 
 
-class SignedIn(Message):
+class SignedIn(Message, frozen=True):
     """Answer of register and sign-in."""
 
     token: str
@@ -100,7 +100,7 @@ class SignedIn(Message):
     receipt_key: str
 
 
-class Operation(Message, kw_only=True):
+class Operation(Message, frozen=True, kw_only=True):
     """One named change, as the tablet wrote it into its outbox.
 
     `seq` orders the operations of a device and may be given anew when one is sent again; `op_id` is its identity.
@@ -119,7 +119,7 @@ class Operation(Message, kw_only=True):
     depends_on: Annotated[list[Uuid], Meta(max_length=50)] = []
 
 
-class Receipt(Message):
+class Receipt(Message, frozen=True):
     """Proof that the server keeps a thing durably: Ed25519 over `"<id>\\n<sha256>\\n<at>"`."""
 
     id: str
@@ -128,7 +128,7 @@ class Receipt(Message):
     signature: str
 
 
-class FieldConflict(Message):
+class FieldConflict(Message, frozen=True):
     """One field that both sides changed: the value that was sent and the one that stands."""
 
     conflict_id: Uuid
@@ -139,14 +139,14 @@ class FieldConflict(Message):
     their_at: Instant | None
 
 
-class Refusal(Message):
+class Refusal(Message, frozen=True):
     """Why an operation was not taken, with a Chinese sentence that says what to do."""
 
     code: str
     message: str
 
 
-class Outcome(Message, kw_only=True):
+class Outcome(Message, frozen=True, kw_only=True):
     """What became of one operation."""
 
     op_id: Uuid
@@ -158,7 +158,7 @@ class Outcome(Message, kw_only=True):
     refusal: Refusal | None = None
 
 
-class Push(Message):
+class Push(Message, frozen=True):
     """`POST /sync/push`: a batch in device order."""
 
     protocol: int
@@ -167,7 +167,7 @@ class Push(Message):
     operations: Annotated[list[Operation], Meta(max_length=MAX_OPERATIONS)]
 
 
-class PushAnswer(Message, kw_only=True):
+class PushAnswer(Message, frozen=True, kw_only=True):
     """The outcomes of a batch, in its order; `resend_from` asks for numbering from n on."""
 
     protocol: int
@@ -178,7 +178,7 @@ class PushAnswer(Message, kw_only=True):
     resend_from: int | None = None
 
 
-class Change(Message):
+class Change(Message, frozen=True):
     """One thing as this person may see it now, or the news that it is gone for them."""
 
     type: str
@@ -188,7 +188,7 @@ class Change(Message):
     record: dict[str, Any] | None
 
 
-class PullAnswer(Message):
+class PullAnswer(Message, frozen=True):
     """A page of changes and the cursor that continues after it."""
 
     protocol: int
