@@ -7,7 +7,6 @@ sweeps once a minute and at its start, so a crash between commit and hint only d
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,20 +20,22 @@ _sweeps: dict[str, Callable[[], object]] = {}
 _app: Flask | None = None
 
 
-def _queue_file() -> str:
-    folder = Path(os.environ.get("INSPECT_DATA") or Path(__file__).resolve().parents[2] / "instance")
-    folder.mkdir(parents=True, exist_ok=True)
-    return str(folder / "jobs.sqlite3")
+# Until an application is bound there is no queue file, so importing this module touches nothing on disk.
+huey = SqliteHuey("inspect", fsync=True, immediate=True)
 
 
-huey = SqliteHuey("inspect", filename=_queue_file(), fsync=True, immediate=False)
+def bind_jobs(app: Flask, *, queue: Path, immediate: bool) -> None:
+    """Tell the jobs which application they run in.
 
-
-def bind_jobs(app: Flask, *, immediate: bool) -> None:
-    """Tell the jobs which application they run in; `immediate` runs them at once (tests)."""
+    Args:
+        queue: the file of waiting jobs, in the data folder.
+        immediate: run jobs at once instead of queueing them (tests).
+    """
     global _app
     _app = app
+    huey.storage_kwargs["filename"] = str(queue)
     huey.immediate = immediate
+    huey.storage = huey.create_storage()
 
 
 def job_app() -> Flask:
