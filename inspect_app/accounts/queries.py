@@ -62,6 +62,13 @@ class DeviceView:
     unsent_bytes: int | None
     revoked_at: datetime | None
 
+    @property
+    def state(self) -> str:
+        """`revoked`, `waiting` (something is still on it, or nobody knows) or `sent`."""
+        if self.revoked_at is not None:
+            return "revoked"
+        return "sent" if self.unsent_records == 0 and self.unsent_photos == 0 else "waiting"
+
 
 def _person_view(person: Person) -> PersonView:
     return PersonView(

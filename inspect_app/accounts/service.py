@@ -71,6 +71,11 @@ def _fits(password_hash: str, password: str) -> bool:
         return False
 
 
+def random_password() -> str:
+    """A first password, short enough to be read out: three groups of four characters, 48 random bits."""
+    return "-".join(secrets.token_hex(2) for _ in range(3))
+
+
 def create_person(
     *,
     username: str,
@@ -191,7 +196,7 @@ def enable_person(person_id: UUID, *, actor: Actor, at: datetime) -> None:
 def new_password_for(person_id: UUID, *, actor: Actor, at: datetime) -> str:
     """Set and return a random first password, to be handed over in person; it must be changed at the next sign-in."""
     person = _person(person_id)
-    password = "-".join(secrets.token_hex(2) for _ in range(3))
+    password = random_password()
     person.password_hash = hash_password(password)
     person.must_change_password = True
     person.failed_sign_ins, person.locked_until = 0, None

@@ -1,20 +1,16 @@
 """Lists cut into pages, and the address that a list lives at.
 
-Owns: the page and sort parts of a list's URL and the one query pair (count, rows) behind it.
-Promises: a page number outside the list shows the nearest page instead of nothing; sizes other than the offered
+Owns: the page, size and sort parts of a list's URL.
+Promises: a page number outside the list shows the last page instead of nothing; sizes other than the offered
 ones are not taken, so nobody can ask for everything at once.
-Does not: filter or scope; the statement comes in already limited to what the actor may see.
+Does not: read rows; that is the list's own query, which takes offset and limit and returns rows and total.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
-
-from sqlalchemy import Select, func, select
-
-from inspect_app.foundation.database import db
+from typing import Generic, TypeVar
 
 Row = TypeVar("Row")
 
@@ -54,6 +50,12 @@ class PageRequest:
         )
 
 
+    @property
+    def order(self) -> str:
+        """The sort key as queries take it, with a leading minus for descending."""
+        return f"-{self.sort}" if self.descending else self.sort
+
+
 @dataclass(frozen=True)
 class Page(Generic[Row]):
     """One page of a list, with everything that the paging line shows."""
@@ -87,28 +89,19 @@ class Page(Generic[Row]):
         return self.number + 1 if self.number < self.pages else None
 
 
-def fetch_page(
-    statement: Select[Any], request: PageRequest, into: Callable[[Any], Row], *, scalars: bool = False
-) -> Page[Row]:
-    """Count the rows of `statement` and read one page of them: two queries, whatever the size of the list.
+def read_page(request: PageRequest, read: Callable[[int, int], tuple[Sequence[Row], int]]) -> Page[Row]:
+    """One page of a list through the list's own query.
 
     Args:
-        statement: filtered, scoped and ordered.
-        into: makes the frozen dataclass of one result row.
-        scalars: True when the statement selects one entity and `into` takes that.
+        read: takes offset and limit, returns the rows and how many there are in all.
     """
-    total = db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
-    number = min(request.number, max(1, -(-total // request.size)))
-    result = db.session.execute(statement.limit(request.size).offset((number - 1) * request.size))
-    rows = result.scalars() if scalars else result
-    return Page(
-        rows=tuple(into(row) for row in rows),
-        total=total,
-        number=number,
-        size=request.size,
-        sort=request.sort,
-        descending=request.descending,
-    )
+    number = request.number
+    rows, total = read((number - 1) * request.size, request.size)
+    last = max(1, -(-total // request.size))
+    if number > last:
+        number = last
+        rows, total = read((number - 1) * request.size, request.size)
+    return Page(tuple(rows), total, number, request.size, request.sort, request.descending)
 
 
 def _whole_number(text: str, otherwise: int) -> int:

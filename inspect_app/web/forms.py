@@ -1,0 +1,38 @@
+"""The base of all office forms, and how sentences of a refusal come back to their fields.
+
+Promises: WTForms' own messages are Chinese; a form that comes back keeps everything that was typed (ui.md 4, error text).
+Does not: know any field.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field
+
+from inspect_app.foundation.refusals import InvalidInput, Refusal
+
+
+class OfficeForm(FlaskForm):
+    """A form with CSRF and Chinese messages."""
+
+    class Meta:
+        locales = ("zh",)
+
+    def take_refusal(self, refusal: Refusal) -> None:
+        """Put the sentences of `refusal` at their fields; what names no field of this form goes on top."""
+        sentences = refusal.fields if isinstance(refusal, InvalidInput) else {}
+        for name, sentence in sentences.items():
+            if name in self:
+                field: Field = self[name]
+                field.errors = [*field.errors, sentence]
+            else:
+                self.form_errors.append(sentence)
+        if not sentences:
+            self.form_errors.append(refusal.message)
+
+
+def stripped(value: Any) -> Any:
+    """A filter for text fields: without blanks at both ends."""
+    return value.strip() if isinstance(value, str) else value

@@ -1,0 +1,139 @@
+// @ts-check
+/**
+ * Forms: focus goes to what must be mended, a second press sends nothing twice, Ctrl+Enter presses the main button,
+ * and what was typed survives an ended session or a lost connection in this tab (`data-keep="name"`).
+ */
+
+const KEPT = 'kept:';
+
+/**
+ * Fields worth keeping: no secrets, no tokens, no files.
+ * @param {HTMLFormElement} form
+ * @returns {[string, string][]}
+ */
+function typedValues(form) {
+  /** @type {[string, string][]} */
+  const values = [];
+  for (const [name, value] of new FormData(form)) {
+    const field = form.elements.namedItem(name);
+    const secret = field instanceof HTMLInputElement && field.type === 'password';
+    if (typeof value === 'string' && name !== 'csrf_token' && name !== 'request_id' && !secret) values.push([name, value]);
+  }
+  return values;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {[string, string][]} values
+ */
+function putBack(form, values) {
+  for (const field of form.elements) {
+    if (field instanceof HTMLInputElement && (field.type === 'checkbox' || field.type === 'radio')) {
+      field.checked = values.some(([name, value]) => name === field.name && value === field.value);
+    }
+  }
+  for (const [name, value] of values) {
+    const field = form.elements.namedItem(name);
+    if (field instanceof HTMLInputElement && ['checkbox', 'radio', 'hidden', 'password'].includes(field.type)) continue;
+    if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement) {
+      field.value = value;
+    }
+  }
+  form.dispatchEvent(new CustomEvent('values-put-back'));
+}
+
+/**
+ * A banner above the page's content, at most one of a kind.
+ * @param {string} id
+ * @param {string} text
+ * @param {[string, () => void][]} actions
+ */
+function showNotice(id, text, actions) {
+  document.getElementById(id)?.remove();
+  const banner = document.createElement('div');
+  banner.id = id;
+  banner.className = 'banner banner--warn';
+  banner.setAttribute('role', 'status');
+  const words = document.createElement('div');
+  words.className = 'banner__text';
+  words.textContent = text;
+  banner.append(words);
+  for (const [label, act] of actions) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'button button--small';
+    button.textContent = label;
+    button.addEventListener('click', () => {
+      banner.remove();
+      act();
+    });
+    banner.append(button);
+  }
+  document.getElementById('notices')?.append(banner);
+}
+
+/** @param {HTMLFormElement} form */
+function keepTyped(form) {
+  const key = `${KEPT}${form.dataset.keep}`;
+  const kept = sessionStorage.getItem(key);
+  if (kept && !form.querySelector('[aria-invalid="true"]')) {
+    showNotice('kept-notice', '上次填的还在。', [
+      ['放回来', () => putBack(form, JSON.parse(kept))],
+      ['不要了', () => sessionStorage.removeItem(key)],
+    ]);
+  }
+  let timer = 0;
+  form.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => sessionStorage.setItem(key, JSON.stringify(typedValues(form))), 300);
+  });
+  form.addEventListener('submit', () => {
+    clearTimeout(timer);
+    sessionStorage.setItem(key, JSON.stringify(typedValues(form)));
+  });
+}
+
+/** A page without the form means that it was sent and taken: nothing needs keeping any more. */
+function forgetSent() {
+  const here = new Set([...document.querySelectorAll('form[data-keep]')].map((form) => KEPT + form.getAttribute('data-keep')));
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith(KEPT) && !here.has(key)) sessionStorage.removeItem(key);
+  }
+}
+
+/** @param {SubmitEvent} event */
+function onSubmit(event) {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.method !== 'post') return;
+  if (form.dataset.sending === 'yes') {
+    event.preventDefault();
+    return;
+  }
+  if (!navigator.onLine) {
+    event.preventDefault();
+    showNotice('offline-notice', '连不上服务器，已填的还在本页。有网络后自动再试。', []);
+    const submitter = event.submitter;
+    addEventListener('online', () => form.requestSubmit(submitter), { once: true });
+    return;
+  }
+  form.dataset.sending = 'yes';
+  form.setAttribute('aria-busy', 'true');
+}
+
+export function startForms() {
+  forgetSent();
+  for (const form of document.querySelectorAll('form[data-keep]')) keepTyped(/** @type {HTMLFormElement} */ (form));
+  document.addEventListener('submit', onSubmit);
+  // A page taken back from the browser's cache may be sent again.
+  addEventListener('pageshow', () => {
+    for (const form of document.querySelectorAll('form[data-sending]')) form.removeAttribute('data-sending');
+  });
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    const form = /** @type {Element} */ (event.target).closest('form');
+    const main = form?.querySelector('.button--main[type="submit"]');
+    if (form && main instanceof HTMLElement) form.requestSubmit(main);
+  });
+  const first = document.querySelector('[data-focus-first]');
+  if (first instanceof HTMLElement) first.focus();
+}
