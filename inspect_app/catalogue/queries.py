@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from inspect_app.catalogue.models import CatalogueArea, CatalogueItem
-from inspect_app.catalogue.rules import METHOD_NAMES, instruction_for
+from inspect_app.catalogue.rules import instruction_for
 from inspect_app.foundation.database import db
 from inspect_app.foundation.refusals import NotVisible
+from inspect_app.web.state_looks import METHODS
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,15 @@ class AreaList:
     title: str
     clause: str
     items: tuple[ItemRow, ...]
+
+
+@dataclass(frozen=True)
+class CataloguePage:
+    """The list page: what was searched for, the areas found and how many items they hold."""
+
+    search: str
+    areas: tuple[AreaList, ...]
+    item_count: int
 
 
 @dataclass(frozen=True)
@@ -67,34 +77,47 @@ class ItemDetail:
     next_code: str | None
 
 
-def area_lists(search: str = "") -> tuple[AreaList, ...]:
-    """Areas with their items, those without a match left out. `search` looks in code, title, question, basis and yardstick."""
-    statement = (
-        select(CatalogueItem, CatalogueArea)
-        .join(CatalogueArea, CatalogueArea.code == CatalogueItem.area)
-        .order_by(CatalogueArea.ordinal, CatalogueItem.ordinal)
-    )
-    for word in search.split():
-        columns = (
-            CatalogueItem.code,
-            CatalogueItem.title,
-            CatalogueItem.question,
-            CatalogueItem.legal_basis,
-            CatalogueItem.yardstick,
-        )
-        statement = statement.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
-    rows: dict[str, list[ItemRow]] = {}
+def catalogue_page(search: str = "") -> CataloguePage:
+    """Areas with their items, areas without a match left out.
+
+    Args:
+        search: words that must all occur, each in code, title, question, basis or yardstick.
+    """
     areas: dict[str, CatalogueArea] = {}
-    for item, area in db.session.execute(statement):
+    rows: dict[str, list[ItemRow]] = {}
+    for item, area in db.session.execute(_matching(search)):
         areas[area.code] = area
         rows.setdefault(area.code, []).append(
             ItemRow(
                 item.code, item.title, item.question, item.legal_basis, item.basis_checked, item.restricted
             )
         )
-    return tuple(
-        AreaList(code, areas[code].title, areas[code].clause, tuple(items)) for code, items in rows.items()
+    return CataloguePage(
+        search=search,
+        areas=tuple(
+            AreaList(code, areas[code].title, areas[code].clause, tuple(items))
+            for code, items in rows.items()
+        ),
+        item_count=sum(len(items) for items in rows.values()),
     )
+
+
+def _matching(search: str) -> Select[tuple[CatalogueItem, CatalogueArea]]:
+    statement = (
+        select(CatalogueItem, CatalogueArea)
+        .join(CatalogueArea, CatalogueArea.code == CatalogueItem.area)
+        .order_by(CatalogueArea.ordinal, CatalogueItem.ordinal)
+    )
+    columns = (
+        CatalogueItem.code,
+        CatalogueItem.title,
+        CatalogueItem.question,
+        CatalogueItem.legal_basis,
+        CatalogueItem.yardstick,
+    )
+    for word in search.split():
+        statement = statement.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
+    return statement
 
 
 def item_detail(code: str) -> ItemDetail:
@@ -118,7 +141,7 @@ def item_detail(code: str) -> ItemDetail:
         answer_kind=item.answer_kind,
         instructions=tuple(
             MethodInstruction(method, name, instruction_for(item.how_to_check, method))
-            for method, name in METHOD_NAMES.items()
+            for method, name in METHODS.items()
         ),
         legal_basis=item.legal_basis,
         basis_checked=item.basis_checked,

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from inspect_app.accounts.actor import PROGRAM
+from inspect_app.audit.service import record
 from inspect_app.catalogue.models import CatalogueArea, CatalogueItem
 from inspect_app.catalogue.shipped import PACK_VERSION, ShippedArea, ShippedItem, read_shipped_packs
 from inspect_app.foundation.database import db
@@ -34,6 +36,10 @@ def install_shipped_packs(at: datetime) -> int:
                 db.session.add(_row(item, area, ordinal, at))
                 added += 1
     db.session.flush()
+    if added:
+        record(
+            PROGRAM, "catalogue.installed", subject=("pack", PACK_VERSION), at=at, details={"items": added}
+        )
     return added
 
 

@@ -10,10 +10,10 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from inspect_app.catalogue.rules import METHOD_NAMES
 from inspect_app.checklists.models import Checklist, ChecklistItem, ChecklistVersion
 from inspect_app.foundation.database import db
 from inspect_app.foundation.refusals import NotVisible
+from inspect_app.web.state_looks import METHODS
 
 
 @dataclass(frozen=True)
@@ -105,9 +105,7 @@ def published_versions(method: str | None = None) -> tuple[VersionRow, ...]:
         statement = statement.where(Checklist.method == method)
     rows = db.session.execute(statement).tuples()
     return tuple(
-        VersionRow(
-            version_id, title, of_method, METHOD_NAMES[of_method], number, _published(published_at), count
-        )
+        VersionRow(version_id, title, of_method, METHODS[of_method], number, _published(published_at), count)
         for version_id, title, of_method, number, published_at, count in rows
     )
 
@@ -135,7 +133,7 @@ def published_version(version_id: UUID) -> Version:
         version.id,
         checklist.title,
         checklist.method,
-        METHOD_NAMES[checklist.method],
+        METHODS[checklist.method],
         version.number,
         _published(version.published_at),
         sections,

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from inspect_app.accounts.actor import PROGRAM, Actor
+from inspect_app.audit.service import record
 from inspect_app.catalogue.queries import CatalogueEntry, entries_for_method
 from inspect_app.checklists.models import Checklist, ChecklistItem, ChecklistVersion
 from inspect_app.checklists.refusals import VersionEmpty, VersionPublished
@@ -28,7 +30,7 @@ def install_shipped_checklists(at: datetime) -> int:
     for shipped in missing:
         version_id = _begin(shipped)
         draw_items(version_id, entries_for_method(shipped.method, areas=shipped.areas))
-        publish(version_id, at=at)
+        publish(version_id, actor=PROGRAM, at=at)
     return len(missing)
 
 
@@ -47,7 +49,7 @@ def draw_items(version_id: UUID, entries: Sequence[CatalogueEntry]) -> None:
     db.session.flush()
 
 
-def publish(version_id: UUID, *, at: datetime) -> None:
+def publish(version_id: UUID, *, actor: Actor, at: datetime) -> None:
     """Close a version against every later change and let plans use it.
 
     Raises: VersionPublished, VersionEmpty; NotVisible for an unknown version.
@@ -59,7 +61,7 @@ def publish(version_id: UUID, *, at: datetime) -> None:
     ):
         raise VersionEmpty
     version.published_at = at
-    db.session.flush()
+    record(actor, "checklist.published", subject=("checklist_version", version_id), at=at)
 
 
 def _begin(shipped: ShippedChecklist) -> UUID:

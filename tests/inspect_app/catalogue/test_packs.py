@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from inspect_app.catalogue.rules import METHOD_NAMES, instruction_for
+from inspect_app.catalogue.rules import instruction_for
 from inspect_app.catalogue.shipped import ShippedArea, ShippedItem, read_shipped_packs
+from inspect_app.web.state_looks import METHODS
 
 PACKS = read_shipped_packs()
 ITEMS = [(area, item) for area in PACKS for item in area.items]
@@ -96,14 +97,14 @@ def test_an_item_is_complete(area: ShippedArea, item: ShippedItem) -> None:
 @pytest.mark.parametrize("code", [*NAMED, *OTHERS])
 def test_a_method_that_cannot_show_a_problem_has_no_instruction(code: str) -> None:
     item = next(item for _, item in ITEMS if item.code == code)
-    without = {method for method in METHOD_NAMES if instruction_for(item.how_to_check, method) is None}
+    without = {method for method in METHODS if instruction_for(item.how_to_check, method) is None}
     assert without == NOT_CHECKABLE.get(code, set())
 
 
 def test_progress_is_checked_in_the_same_way_by_every_method() -> None:
     for area, item in ITEMS:
         if area.code == "G":
-            assert {instruction_for(item.how_to_check, method) for method in METHOD_NAMES} == {
+            assert {instruction_for(item.how_to_check, method) for method in METHODS} == {
                 item.how_to_check["all_methods"]
             }
 
