@@ -1,0 +1,154 @@
+"""Reads of campaigns for pages and other capabilities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from inspect_app.accounts.actor import Actor
+from inspect_app.accounts.permissions import Permission
+from inspect_app.campaigns.models import Campaign, CampaignChecklist, Letterhead, NumberSeries
+from inspect_app.foundation.database import db
+from inspect_app.foundation.refusals import NotVisible
+
+
+@dataclass(frozen=True)
+class PhaseView:
+    name: str
+    ends_on: date | None
+
+
+@dataclass(frozen=True)
+class LetterheadView:
+    """A letterhead; `signatories` in order, the host first."""
+
+    id: UUID
+    campaign_id: UUID
+    name: str
+    mark: str
+    code: str
+    signatories: tuple[str, ...]
+    print_office: str
+    contact_name: str
+    contact_phone: str
+    contact_address: str
+    seal_sha256: str | None
+    version: int
+
+
+@dataclass(frozen=True)
+class CampaignView:
+    """A campaign with phases and letterheads."""
+
+    id: UUID
+    name: str
+    city: str
+    year: int
+    basis: str
+    plan_title: str
+    parent_document_no: str
+    plan_deadline_days: int
+    result_deadline_months: int
+    originals: str
+    review_required: bool
+    is_demo: bool
+    lead_office_id: UUID | None
+    version: int
+    phases: tuple[PhaseView, ...]
+    letterheads: tuple[LetterheadView, ...]
+    checklist_version_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class SeriesView:
+    """A running number: 代字, year and what the next letter gets."""
+
+    code: str
+    year: int
+    next_no: int
+
+
+def letterhead_view(head: Letterhead) -> LetterheadView:
+    """The frozen form of a letterhead row."""
+    return LetterheadView(
+        head.id,
+        head.campaign_id,
+        head.name,
+        head.mark,
+        head.code,
+        tuple(head.signatories.splitlines()),
+        head.print_office,
+        head.contact_name,
+        head.contact_phone,
+        head.contact_address,
+        head.seal_sha256,
+        head.version,
+    )
+
+
+def _view(campaign: Campaign, checklists: tuple[UUID, ...]) -> CampaignView:
+    return CampaignView(
+        campaign.id,
+        campaign.name,
+        campaign.city,
+        campaign.year,
+        campaign.basis,
+        campaign.plan_title,
+        campaign.parent_document_no,
+        campaign.plan_deadline_days,
+        campaign.result_deadline_months,
+        campaign.originals,
+        campaign.review_required,
+        campaign.is_demo,
+        campaign.lead_office_id,
+        campaign.version,
+        tuple(PhaseView(phase.name, phase.ends_on) for phase in campaign.phases),
+        tuple(letterhead_view(head) for head in sorted(campaign.letterheads, key=lambda head: head.name)),
+        checklists,
+    )
+
+
+_SEES = (Permission.CAMPAIGNS_VIEW, Permission.PLANS_VIEW)
+
+
+def campaigns(actor: Actor) -> list[CampaignView]:
+    """All campaigns, newest year first; there are a handful."""
+    if not any(actor.may(permission) for permission in _SEES):
+        return []
+    rows = db.session.scalars(
+        select(Campaign)
+        .options(selectinload(Campaign.phases), selectinload(Campaign.letterheads))
+        .order_by(Campaign.year.desc(), Campaign.name)
+    ).all()
+    used: dict[UUID, list[UUID]] = {}
+    for row in db.session.scalars(select(CampaignChecklist)):
+        used.setdefault(row.campaign_id, []).append(row.checklist_version_id)
+    return [_view(row, tuple(used.get(row.id, ()))) for row in rows]
+
+
+def campaign(actor: Actor, campaign_id: UUID) -> CampaignView:
+    """One campaign. Raises NotVisible."""
+    for view in campaigns(actor):
+        if view.id == campaign_id:
+            return view
+    raise NotVisible
+
+
+def letterhead(letterhead_id: UUID) -> LetterheadView:
+    """One letterhead. Raises NotVisible."""
+    head = db.session.get(Letterhead, letterhead_id)
+    if head is None:
+        raise NotVisible
+    return letterhead_view(head)
+
+
+def number_series(codes: tuple[str, ...] | None = None) -> list[SeriesView]:
+    """Running numbers, all or of the given 代字, newest year first."""
+    statement = select(NumberSeries).order_by(NumberSeries.year.desc(), NumberSeries.code)
+    if codes is not None:
+        statement = statement.where(NumberSeries.code.in_(codes))
+    return [SeriesView(row.code, row.year, row.next_no) for row in db.session.scalars(statement)]
