@@ -36,6 +36,8 @@ class Letter(Base):
     version: Mapped[int] = mapped_column(Integer, default=1)
     drafted_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     drafted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    edited_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    edited_at: Mapped[datetime] = mapped_column(UTCDateTime)
     reviewed_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     reviewed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     issue_requested_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
@@ -45,7 +47,8 @@ class Letter(Base):
     issued_on: Mapped[date | None]
     frozen: Mapped[str | None] = mapped_column(Text)
     frozen_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
-    file_sha256: Mapped[str | None] = mapped_column(String(64))
+    file_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
+    page_count: Mapped[int | None]
     render_failures: Mapped[int] = mapped_column(Integer, default=0)
 
 
