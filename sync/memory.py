@@ -16,6 +16,7 @@ from typing import Any
 from sync.engine import Ports, Pushed, SyncEngine
 from sync.feed import Feed, Page
 from sync.merge import Author, Clash, Decision, Stamp, Target
+from sync.operations import REMOVED
 from sync.ports import Conflict, FeedEntry, Logged, NotTaken, Refused, Session, UploadInfo
 from sync.protocol import Change, FieldConflict, Operation, Push, Receipt
 
@@ -180,7 +181,8 @@ class MemoryHandler:
     def apply(self, operation: Operation, target_id: str, decision: Decision, session: Session) -> None:  # noqa: ARG002
         """Write the decision."""
         key = (self._type, target_id)
-        thing = self._state.things.setdefault(key, Thing(operation.inspection_id, late=decision.late))
+        fresh = Thing(operation.inspection_id, {REMOVED: False}, late=decision.late)
+        thing = self._state.things.setdefault(key, fresh)
         thing.values.update(decision.writes)
         thing.stamps.update(decision.stamps)
         self._state.note(self._type, target_id, operation.inspection_id)

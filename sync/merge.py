@@ -211,6 +211,8 @@ class _Work:
         self._writes[name], self._stamps[name], self._versions[name] = value, stamp, stamp.version
 
     def _clash(self, name: str, value: Any) -> None:
-        present = self._target.stamps.get(name)
-        self._clashes.append(Clash(name, value, self._target.values.get(name), present))
+        present, standing = self._target.stamps.get(name), self._target.values.get(name)
+        if name == REMOVED:
+            standing = bool(standing)
+        self._clashes.append(Clash(name, value, standing, present))
         self._versions[name] = present.version if present else 0

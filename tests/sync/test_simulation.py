@@ -1,0 +1,193 @@
+"""Several tablets, a lossy wire and a server that is cut: nothing is lost, doubled or mixed.
+
+A Hypothesis state machine. The model knows only what people did and saw: every wording is unique, and a wording may
+disappear from the server only when somebody who had it on the screen wrote another, or when a conflict holds it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from uuid_utils import compat
+
+from sync.memory import MemoryServer
+from sync.ports import Session
+from sync.protocol import Push
+from tests.sync.tablet_model import AT, Tablet
+
+TABLETS = 3
+TARGETS = [str(compat.uuid7()) for _ in range(3)]
+FIELDS = ("fact", "place", "people")
+tablets = st.integers(0, TABLETS - 1)
+targets = st.sampled_from(TARGETS)
+names = st.sampled_from(FIELDS)
+sizes = st.integers(1, 6)
+
+
+class Field:
+    """What people wrote into one field and had seen when they wrote."""
+
+    def __init__(self) -> None:
+        self.written: dict[str, int] = {}
+        self.replaced: set[str] = set()
+
+
+class ManyTablets(RuleBasedStateMachine):
+    """The machine; its rules are what can happen on one day."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.server = MemoryServer()
+        self.visit = str(compat.uuid7())
+        people = [str(compat.uuid7()) for _ in range(TABLETS)]
+        self.server.add_inspection(self.visit, people)
+        self.tablets = [
+            Tablet(Session(str(compat.uuid7()), person, person, AT), self.server.state.epoch) for person in people
+        ]
+        self.screen: list[dict[tuple[str, str], set[str]]] = [defaultdict(set) for _ in range(TABLETS)]
+        self.model: dict[tuple[str, str], Field] = defaultdict(Field)
+        self.applied: Counter[str] = Counter()
+        self.count = 0
+
+    def _word(self, who: int, target: str, name: str) -> str:
+        self.count += 1
+        word = f"{who}-{self.count}"
+        entry = self.model[target, name]
+        entry.written[word] = who
+        entry.replaced |= self.screen[who][target, name]
+        self.screen[who][target, name].add(word)
+        return word
+
+    def _knows(self, who: int, target: str) -> bool:
+        tablet = self.tablets[who]
+        queued = any(op.target_id == target and op.kind == "finding.create" for op in tablet.queue)
+        return queued or ("finding", target) in tablet.versions
+
+    @rule(who=tablets, what=targets)
+    def somebody_writes_a_finding(self, who: int, what: str) -> None:
+        target = what[:-1] + str(who)
+        if self._knows(who, target) or target in {op.target_id for op in self.tablets[who].kept.values()}:
+            return
+        fields: dict[str, Any] = {"item_key": "A01", "ordinal": 1, "fact": self._word(who, target, "fact")}
+        self.tablets[who].do("finding.create", self.visit, target, fields)
+
+    @rule(who=tablets, owner=tablets, what=targets, name=names)
+    def somebody_edits(self, who: int, owner: int, what: str, name: str) -> None:
+        target = what[:-1] + str(owner)
+        if self._knows(who, target):
+            self.tablets[who].do("finding.edit", self.visit, target, {name: self._word(who, target, name)})
+
+    @rule(who=tablets, owner=tablets, what=targets, restore=st.booleans())
+    def somebody_removes_or_restores(self, who: int, owner: int, what: str, restore: bool) -> None:
+        target = what[:-1] + str(owner)
+        if self._knows(who, target):
+            self.tablets[who].do("finding.restore" if restore else "finding.remove", self.visit, target, {})
+
+    @rule(who=tablets, item=st.sampled_from(["A01", "A02"]))
+    def somebody_notes_at_an_item(self, who: int, item: str) -> None:
+        target = f"{self.visit}/{item}"
+        self.tablets[who].do("answer.set", self.visit, target, {"note": self._word(who, target, "note")})
+
+    @rule(who=tablets)
+    def somebody_finishes(self, who: int) -> None:
+        if self.count > 12:
+            self.tablets[who].do("inspection.finish", self.visit, self.visit, {"finished_at": AT})
+
+    @rule(who=tablets, size=sizes)
+    def a_push_succeeds(self, who: int, size: int) -> None:
+        tablet = self.tablets[who]
+        if tablet.queue:
+            tablet.settle(self._push(tablet.batch(size), who))
+
+    @rule(who=tablets, size=sizes, times=st.integers(1, 3))
+    def the_answer_is_lost_and_the_request_repeated(self, who: int, size: int, times: int) -> None:
+        batch = self.tablets[who].batch(size)
+        for _ in range(times):
+            self._push(batch, who)
+
+    @rule(who=tablets, size=sizes)
+    def the_server_stops_before_its_commit(self, who: int, size: int) -> None:
+        try:
+            self.server.push(self.tablets[who].batch(size), self.tablets[who].session, crash_before_commit=True)
+        except ConnectionError:
+            return
+        raise AssertionError("the crash did not happen")
+
+    @rule(who=tablets, size=sizes)
+    def the_answer_of_an_older_push_comes_late(self, who: int, size: int) -> None:
+        tablet = self.tablets[who]
+        old = tablet.batch(size)
+        first = self._push(old, who)
+        tablet.settle(self._push(tablet.batch(size + 1), who))
+        tablet.settle(first)
+
+    @rule(who=tablets)
+    def the_head_of_a_queue_goes_missing_on_the_way(self, who: int) -> None:
+        tablet = self.tablets[who]
+        batch = Push(
+            protocol=1, device_id=tablet.session.device_id, epoch=tablet.epoch, operations=tablet.queue[1:4]
+        )
+        pushed = self._push(batch, who)
+        if len(tablet.queue) > 1:
+            assert pushed.resend_from is not None or pushed.outcomes
+
+    @rule(who=tablets, limit=st.integers(1, 5))
+    def somebody_pulls(self, who: int, limit: int) -> None:
+        self.tablets[who].pull(self.server, limit)
+        for (type_, target), record in self.tablets[who].records.items():
+            for name, value in record.items():
+                if type_ in ("finding", "answer") and isinstance(value, str):
+                    self.screen[who][target, name].add(value)
+
+    def _push(self, batch: Push, who: int) -> Any:
+        pushed = self.server.push(batch, self.tablets[who].session)
+        self.applied.update(o.op_id for o in pushed.outcomes if o.result in ("applied", "merged", "conflict"))
+        return pushed
+
+    @invariant()
+    def nothing_is_applied_twice(self) -> None:
+        assert not [op_id for op_id, times in getattr(self, "applied", {}).items() if times > 1]
+
+    @invariant()
+    def what_has_a_receipt_is_on_the_server(self) -> None:
+        for tablet in getattr(self, "tablets", []):
+            assert tablet.kept.keys() <= self.server.state.log.keys()
+
+    def teardown(self) -> None:
+        if not hasattr(self, "server"):
+            return
+        for who, tablet in enumerate(self.tablets):
+            while tablet.queue:
+                tablet.settle(self._push(tablet.batch(), who))
+        for tablet in self.tablets:
+            tablet.pull(self.server, limit=3)
+        self._tablets_agree_with_the_server()
+        self._no_wording_is_lost()
+
+    def _tablets_agree_with_the_server(self) -> None:
+        for tablet in self.tablets:
+            assert not tablet.attention and not tablet.deferred
+            for key, thing in self.server.state.things.items():
+                assert tablet.records[key] == thing.values
+            assert {k[1] for k in tablet.records if k[0] == "conflict"} == self.server.state.conflicts.keys()
+
+    def _no_wording_is_lost(self) -> None:
+        held: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for kept in self.server.state.conflicts.values():
+            conflict = kept.conflict
+            held[conflict.target_id, conflict.field] |= {conflict.yours, conflict.theirs}
+        for (target, name), entry in self.model.items():
+            type_ = "answer" if "/" in target else "finding"
+            standing = self.server.state.things[type_, target].values.get(name)
+            lost = entry.written.keys() - entry.replaced - held[target, name] - {standing}
+            assert not lost, f"{name} of {target}: {lost} vanished, {standing} stands"
+
+
+ManyTablets.TestCase.settings = settings(
+    max_examples=150, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+TestManyTablets = ManyTablets.TestCase
