@@ -48,6 +48,13 @@ class Actor:
         return frozenset(regions)
 
     @property
+    def area(self) -> frozenset[UUID] | None:
+        """Regions that any role of this person names, also one that sees inspections through its team; None = the whole city."""
+        if any(grant.region_id is None for grant in self.grants):
+            return None
+        return frozenset(grant.region_id for grant in self.grants if grant.region_id is not None)
+
+    @property
     def role_label(self) -> str:
         """The roles in Chinese, for the page's head."""
         return "、".join(dict.fromkeys(grant.role.label for grant in self.grants)) or "没有角色"

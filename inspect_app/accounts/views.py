@@ -171,7 +171,7 @@ def people() -> str:
 
 def _person_form() -> PersonForm:
     form = PersonForm()
-    form.offer(regions=unit_queries.region_choices(), groups=unit_queries.work_group_choices(current_actor()))
+    form.offer(regions=unit_queries.region_choices(), groups=unit_queries.unit_choices(None, kind="work_group"))
     return form
 
 
@@ -221,7 +221,7 @@ def edit_person(person_id: UUID) -> str | BaseResponse | tuple[str, int]:
             with unit_of_work():
                 service.update_person(
                     person_id,
-                    version=int(form.version.data or 0),
+                    version=form.seen_version,
                     name=form.name.data or "",
                     certificate_no=form.certificate_no.data or "",
                     phone=form.phone.data or "",

@@ -23,6 +23,16 @@ class PhaseView:
 
 
 @dataclass(frozen=True)
+class PhaseState:
+    """A stage as it stands on a day: `state` is done, current or ahead; `days_left` only of the current one with an end."""
+
+    name: str
+    ends_on: date | None
+    state: str
+    days_left: int | None
+
+
+@dataclass(frozen=True)
 class LetterheadView:
     """A letterhead; `signatories` in order, the host first."""
 
@@ -136,6 +146,21 @@ def campaign(actor: Actor, campaign_id: UUID) -> CampaignView:
         if view.id == campaign_id:
             return view
     raise NotVisible
+
+
+def phase_states(view: CampaignView, today: date) -> tuple[PhaseState, ...]:
+    """The stages as they stand `today`: ended ones are done, the first that has not ended is the current one."""
+    states: list[PhaseState] = []
+    current_found = False
+    for phase in view.phases:
+        if phase.ends_on is not None and phase.ends_on < today:
+            state = "done"
+        else:
+            state = "ahead" if current_found else "current"
+            current_found = True
+        left = (phase.ends_on - today).days if phase.ends_on and state == "current" else None
+        states.append(PhaseState(phase.name, phase.ends_on, state, left))
+    return tuple(states)
 
 
 def letterhead(letterhead_id: UUID) -> LetterheadView:

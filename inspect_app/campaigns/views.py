@@ -31,7 +31,7 @@ def campaigns() -> str:
 
 def _campaign_form() -> CampaignForm:
     form = CampaignForm()
-    form.offer(unit_queries.lead_office_choices(current_actor()))
+    form.offer(unit_queries.unit_choices(current_actor().area, kind="lead_office"))
     return form
 
 
@@ -96,7 +96,7 @@ def edit_campaign(campaign_id: UUID) -> str | Response | tuple[str, int]:
         try:
             with unit_of_work():
                 service.update_campaign(
-                    campaign_id, form.entered(), version=_version(form), actor=current_actor(), at=clock.now()
+                    campaign_id, form.entered(), version=form.seen_version, actor=current_actor(), at=clock.now()
                 )
         except (InvalidInput, EditedMeanwhile) as refusal:
             form.take_refusal(refusal)
@@ -171,7 +171,7 @@ def edit_letterhead(letterhead_id: UUID) -> str | Response | tuple[str, int]:
         try:
             with unit_of_work():
                 service.update_letterhead(
-                    letterhead_id, form.entered(), version=_version(form), actor=current_actor(), at=clock.now()
+                    letterhead_id, form.entered(), version=form.seen_version, actor=current_actor(), at=clock.now()
                 )
         except (InvalidInput, EditedMeanwhile) as refusal:
             form.take_refusal(refusal)
@@ -224,8 +224,5 @@ def seal_image(letterhead_id: UUID) -> Response:
     head = queries.letterhead(letterhead_id)
     if head.seal_sha256 is None:
         raise NotVisible
-    return send_file(file_store().open(head.seal_sha256), mimetype="image/png", max_age=0)
+    return send_file(file_store().path(head.seal_sha256), mimetype="image/png", max_age=0)
 
-
-def _version(form: CampaignForm | LetterheadForm) -> int:
-    return int(form.version.data) if (form.version.data or "").isdigit() else 0

@@ -20,6 +20,12 @@ class OfficeForm(FlaskForm):
     class Meta:
         locales = ("zh",)
 
+    @property
+    def seen_version(self) -> int:
+        """The version that the person saw (hidden field `version`); 0 when it was tampered with, which never fits."""
+        raw = self["version"].data or ""
+        return int(raw) if raw.isdigit() else 0
+
     def take_refusal(self, refusal: Refusal) -> None:
         """Put the sentences of `refusal` at their fields; what names no field of this form goes on top."""
         sentences = refusal.fields if isinstance(refusal, InvalidInput) else {}
