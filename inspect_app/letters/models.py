@@ -13,7 +13,11 @@ from inspect_app.foundation.database import Base, UTCDateTime
 
 
 class Letter(Base):
-    """One official document (公文). `content` is LetterContent as JSON; `version` guards its editing."""
+    """One official document (公文). `content` is LetterContent as JSON; `version` guards its editing.
+
+    `frozen` is the canonical JSON at issue and `frozen_sha256` its hash (in the QR code); `file_sha256` is the
+    rendered file's. `issue_due_at` is when a requested issue takes effect.
+    """
 
     __tablename__ = "letters"
     __table_args__ = (
@@ -53,7 +57,7 @@ class Letter(Base):
 
 
 class LetterFinding(Base):
-    """Which findings a letter speaks of, with the finding's version when it was taken in."""
+    """Which findings a letter speaks of, with the finding's version and its words when they were taken in."""
 
     __tablename__ = "letter_findings"
     __table_args__ = (Index("ix_letter_findings_finding_id", "finding_id"),)
@@ -61,6 +65,7 @@ class LetterFinding(Base):
     letter_id: Mapped[UUID] = mapped_column(ForeignKey("letters.id"), primary_key=True)
     finding_id: Mapped[UUID] = mapped_column(ForeignKey("findings.id"), primary_key=True)
     finding_version: Mapped[int] = mapped_column(Integer)
+    taken: Mapped[dict[str, Any]] = mapped_column(JSON)
     ordinal: Mapped[int] = mapped_column(Integer)
 
 
