@@ -115,6 +115,7 @@ export const labels = Object.freeze({
     goHome: '回到今天',
     skip: '跳到正文',
     notices: '提示',
+    read: '知道了',
   }),
   unlock: Object.freeze({
     chooseWho: '请选您的名字',
@@ -326,6 +327,7 @@ export const labels = Object.freeze({
     nextShort: (/** @type {string} */ code) => `下一项未答 ${code}`,
     finish: '都答完了，去收尾',
     clear: '清除答案',
+    cleared: '答案已清除。',
     options: '更多',
     required: '必填',
     missingReason: '未检查，还没写原因',

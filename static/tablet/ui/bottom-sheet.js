@@ -8,15 +8,13 @@ import { html, nothing } from '../../vendor/lit.js';
 import { TabletElement, define } from './element.js';
 
 class BottomSheet extends TabletElement {
-  static properties = { name: {}, content: { attribute: false }, bottom: { attribute: false } };
+  static properties = { name: {}, content: { attribute: false } };
 
   constructor() {
     super();
     this.name = '';
     /** @type {unknown} */
     this.content = nothing;
-    /** @type {unknown} */
-    this.bottom = nothing;
   }
 
   /** @override */
@@ -31,7 +29,6 @@ class BottomSheet extends TabletElement {
     return html`<dialog class="sheet" aria-label=${this.name} @cancel=${this.close}>
       <div class="sheet-grip" aria-hidden="true"></div>
       <div class="sheet-content">${this.content}</div>
-      ${this.bottom === nothing ? nothing : html`<footer class="bottom-bar">${this.bottom}</footer>`}
     </dialog>`;
   }
 

@@ -1,0 +1,113 @@
+// @ts-check
+/**
+ * One finding with its head and main buttons, as a sheet in portrait and as the middle pane in landscape.
+ *
+ * Promises: closing is keeping; removing hides, with 「撤销」. Raises `finding-close`.
+ */
+import { html, nothing } from '../../vendor/lit.js';
+import { recordAnswer } from '../inspections/answers.js';
+import { navigate } from '../routes.js';
+import { labels, messages } from '../texts.js';
+import { TabletElement, define } from '../ui/element.js';
+import { clockSeconds } from '../ui/format.js';
+import { icon } from '../ui/icon.js';
+import { button } from '../ui/parts.js';
+import { findingPath, itemOf } from '../ui/paths.js';
+import { attempt } from '../ui/problems.js';
+import { showUndo } from '../ui/toast.js';
+import './finding-sheet.js';
+import { createFinding, editFinding, removeFinding, restoreFinding } from './findings.js';
+import { chooseItem } from './item-chooser.js';
+
+/** @typedef {import('../types.d.ts').FindingView} FindingView */
+
+class FindingPage extends TabletElement {
+  static properties = {
+    view: { attribute: false },
+    finding: { attribute: false },
+    section: {},
+    full: { type: Boolean },
+  };
+
+  constructor() {
+    super();
+    /** @type {import('../types.d.ts').InspectionView | null} */
+    this.view = null;
+    /** @type {FindingView | null} */
+    this.finding = null;
+    this.section = '';
+    this.full = false;
+    /** @type {import('./finding-saves.js').FindingSaves | null} the page's queue, flushed before something is moved */
+    this.saves = null;
+  }
+
+  /** @override */
+  render() {
+    const { view, finding } = this;
+    if (!view || !finding) return nothing;
+    const item = itemOf(view, finding.itemKey)?.item ?? null;
+    return html`<div class="finding-page" @item-change=${() => this.changeItem()}>
+      <div class="finding-page-head">
+        <div>
+          <h2>${labels.finding.title(finding.code, finding.ordinal)}</h2>
+          ${finding.updatedAt
+            ? html`<p class="saved-line">${icon('device-tablet')}<span>${messages.savedHere(clockSeconds(finding.updatedAt))}</span></p>`
+            : nothing}
+        </div>
+        ${button({ label: labels.finding.close, icon: 'x', more: 'button-small', press: () => this.close() })}
+      </div>
+      <div class="finding-page-scroll">
+        <finding-sheet .finding=${finding} .item=${item} section=${this.section} ?full=${this.full} ?late=${view.locked}></finding-sheet>
+      </div>
+      <div class="bottom-bar">
+        ${button({ label: labels.finding.remove, icon: 'trash', look: 'danger', press: () => this.remove(finding) })}
+        ${button({ label: labels.finding.saveAnother, press: () => this.another(finding) })}
+        ${button({ label: labels.finding.saveBack, look: 'primary', more: 'grow', press: () => this.close() })}
+      </div>
+    </div>`;
+  }
+
+  close() {
+    this.saves?.flush();
+    this.emit('finding-close');
+  }
+
+  /** @param {FindingView} finding */
+  remove(finding) {
+    return attempt(async () => {
+      await this.saves?.flush();
+      this.emit('finding-close');
+      await removeFinding(finding.id);
+      showUndo(messages.removed, () => attempt(() => restoreFinding(finding.id)));
+    });
+  }
+
+  /** @param {FindingView} finding keeps place, people and yardstick for the next */
+  another({ inspectionId, itemKey, place, place_source, latitude, longitude, accuracy_m, people, yardstick }) {
+    return attempt(async () => {
+      await this.saves?.flush();
+      const kept = { place, place_source, latitude, longitude, accuracy_m, people, yardstick };
+      navigate(findingPath(inspectionId, await createFinding(inspectionId, itemKey, kept)), { replace: true });
+    });
+  }
+
+  /** Moves the finding under another item, which is then a 「发现问题」 too. */
+  async changeItem() {
+    const { view, finding } = this;
+    if (!view || !finding) return;
+    const chosen = await chooseItem(view, finding.itemKey);
+    if (!chosen) return;
+    await attempt(async () => {
+      await this.saves?.flush();
+      const before = itemOf(view, finding.itemKey)?.item;
+      /** @type {import('../types.d.ts').Fields} */
+      const fields = { item_key: chosen.item.key };
+      if (finding.yardstick === before?.yardstick) fields.yardstick = chosen.item.yardstick;
+      if (finding.suggestion === before?.suggestion) fields.suggestion = chosen.item.suggestion;
+      if (!view.locked) await recordAnswer(finding.inspectionId, chosen.item.key, { value: 'problem_found' });
+      await editFinding(finding.id, fields);
+    });
+  }
+}
+
+define('finding-page', FindingPage);

@@ -1,0 +1,80 @@
+// @ts-check
+/** 「换一项」: all items of the checklist with a search field, over the page. Does not: move the finding. */
+import { html, nothing } from '../../vendor/lit.js';
+import { matches } from '../inspections/answer-portrait.js';
+import { labels } from '../texts.js';
+import { TabletElement, define } from '../ui/element.js';
+import { icon } from '../ui/icon.js';
+import { openOverlay } from '../ui/overlays.js';
+import { button } from '../ui/parts.js';
+import { codeTag } from '../ui/tags.js';
+
+/** @typedef {import('../types.d.ts').ItemView} ItemView */
+
+/**
+ * @param {import('../types.d.ts').InspectionView} view
+ * @param {string} currentKey is left out
+ * @returns {Promise<ItemView | null>} null when the person stayed with the item
+ */
+export function chooseItem(view, currentKey) {
+  const chooser = new ItemChooser();
+  chooser.items = view.sections.flatMap(({ items }) => items).filter(({ item }) => item.key !== currentKey);
+  return new Promise((resolve) => {
+    const { close } = openOverlay(chooser, { name: labels.finding.changeItemTitle, look: 'overlay-sheet' });
+    chooser.addEventListener('item-chosen', (event) => {
+      resolve(/** @type {CustomEvent<ItemView>} */ (event).detail);
+      close();
+    });
+    chooser.addEventListener('chooser-gone', () => resolve(null));
+  });
+}
+
+class ItemChooser extends TabletElement {
+  static properties = { items: { attribute: false }, searched: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {readonly ItemView[]} */
+    this.items = [];
+    this.searched = '';
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.emit('chooser-gone');
+  }
+
+  /** @override */
+  render() {
+    const shown = this.items.filter((item) => matches(item, this.searched));
+    return html`<div class="chooser">
+      <div class="finding-page-head">
+        <h2>${labels.finding.changeItemTitle}</h2>
+        ${button({ label: labels.finding.close, icon: 'x', more: 'button-small', press: () => history.back() })}
+      </div>
+      <label class="search">
+        ${icon('search')}<span class="visually-hidden">${labels.answer.search}</span>
+        <input
+          type="search"
+          class="input"
+          placeholder=${labels.answer.search}
+          @input=${(/** @type {InputEvent & { target: HTMLInputElement }} */ event) => (this.searched = event.target.value.trim())}
+        />
+      </label>
+      <ul class="chooser-list">
+        ${shown.map(
+          (item) =>
+            html`<li>
+              <button type="button" class="chooser-item" @click=${() => this.emit('item-chosen', item)}>
+                ${codeTag(item.item.code)}<span>${item.item.title}</span>
+              </button>
+            </li>`,
+        )}
+      </ul>
+      ${shown.length === 0 ? html`<p class="quiet">${labels.answer.noMatch}</p>` : nothing}
+    </div>`;
+  }
+}
+
+define('item-chooser', ItemChooser);
