@@ -43,16 +43,17 @@ class PostgresServer:
         """SQLAlchemy address of the first database."""
         return self._address("postgres")
 
-    def new_database(self) -> str:
-        """SQLAlchemy address of a fresh, empty database."""
+    def new_database(self, template: str | None = None) -> str:
+        """SQLAlchemy address of a fresh database: empty, or a copy of `template` (an address nobody is connected to)."""
         name = f"test_{uuid4().hex}"
+        source = "template0" if template is None else _database_name(template)
         with psycopg.connect(self._conninfo, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')  # the name is ours
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')  # the names are ours
         return self._address(name)
 
     def drop_database(self, url: str) -> None:
         """Drop a database made by `new_database`, ending connections that are still open."""
-        name = url.partition("?")[0].rpartition("/")[2]
+        name = _database_name(url)
         with psycopg.connect(self._conninfo, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -62,6 +63,10 @@ class PostgresServer:
 
     def _address(self, database: str) -> str:
         return f"postgresql+psycopg://{SUPERUSER}@/{database}?host={self.folder}"
+
+
+def _database_name(url: str) -> str:
+    return url.partition("?")[0].rpartition("/")[2]
 
 
 @contextmanager
@@ -93,7 +98,9 @@ def find_binaries() -> Path:
         return max(homes, key=lambda home: int(home.parent.name))
     on_path = shutil.which("initdb")
     if on_path is None:
-        raise RuntimeError("PostgreSQL is not installed: run `python3 run.py test`, or `apt-get install postgresql`")
+        raise RuntimeError(
+            "PostgreSQL is not installed: run `python3 run.py test`, or `apt-get install postgresql`"
+        )
     return Path(on_path).resolve().parent
 
 
@@ -102,7 +109,9 @@ def _make_cluster(binaries: Path, folder: Path) -> None:
         binaries / "initdb", "--pgdata", folder / "data", "--username", SUPERUSER, "--auth=trust",
         "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync",
     ]  # fmt: skip
-    made = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, **_as_unprivileged())
+    made = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=folder, **_as_unprivileged()
+    )
     if made.returncode != 0:
         raise RuntimeError(f"initdb failed:\n{made.stdout}{made.stderr}")
 

@@ -31,7 +31,9 @@ def check_port_free(host: str, port: int) -> None:
 
 def lan_addresses() -> list[str]:
     """IPv4 addresses by which others reach this machine, the one of the default route first."""
-    found = [address for _, name in socket.if_nameindex() if (address := _address_of(name)) and address != LOOPBACK]
+    found = [
+        address for _, name in socket.if_nameindex() if (address := _address_of(name)) and address != LOOPBACK
+    ]
     main = _main_address()
     return sorted(dict.fromkeys(found), key=lambda address: address != main)
 
@@ -40,7 +42,8 @@ def server_names() -> ServerNames:
     """Everything that a person on this network may type to reach this machine."""
     host = socket.gethostname().split(".")[0].lower() or "localhost"
     return ServerNames(
-        hosts=tuple(dict.fromkeys((host, f"{host}.local", "localhost"))), addresses=(*lan_addresses(), LOOPBACK)
+        hosts=tuple(dict.fromkeys((host, f"{host}.local", "localhost"))),
+        addresses=(*lan_addresses(), LOOPBACK),
     )
 
 

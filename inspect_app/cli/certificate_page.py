@@ -45,9 +45,13 @@ def documents(authority: bytes, *, address: str) -> Mapping[str, Document]:
     templates = PROJECT_ROOT / "templates" / "cli"
     page = string.Template((templates / "trust_certificate.html").read_text(encoding="utf-8"))
     return {
-        "/": Document("text/html; charset=utf-8", page.substitute(address=address, fingerprint=fingerprint).encode()),
+        "/": Document(
+            "text/html; charset=utf-8", page.substitute(address=address, fingerprint=fingerprint).encode()
+        ),
         "/page.css": Document("text/css; charset=utf-8", (templates / "trust_certificate.css").read_bytes()),
-        "/tokens.css": Document("text/css; charset=utf-8", (PROJECT_ROOT / "static/shared/tokens.css").read_bytes()),
+        "/tokens.css": Document(
+            "text/css; charset=utf-8", (PROJECT_ROOT / "static/shared/tokens.css").read_bytes()
+        ),
         "/ca.crt": Document("application/x-x509-ca-cert", authority, filename="ca.crt"),
     }
 

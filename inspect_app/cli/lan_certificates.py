@@ -109,7 +109,9 @@ def _make_authority(at: datetime) -> _Pair:
 
 def _make_server(authority: _Pair, names: ServerNames, at: datetime) -> _Pair:
     key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names.hosts[0] if names.hosts else "inspect")])
+    subject = x509.Name(
+        [x509.NameAttribute(NameOID.COMMON_NAME, names.hosts[0] if names.hosts else "inspect")]
+    )
     alternatives = [
         *(x509.DNSName(host) for host in names.hosts),
         *(x509.IPAddress(ipaddress.ip_address(address)) for address in names.addresses),
@@ -166,7 +168,9 @@ def _read(certificate_file: Path, key_file: Path) -> _Pair | None:
     return _Pair(certificate, key)
 
 
-def _write(certificate_file: Path, key_file: Path, pair: _Pair, *, chain: tuple[x509.Certificate, ...]) -> None:
+def _write(
+    certificate_file: Path, key_file: Path, pair: _Pair, *, chain: tuple[x509.Certificate, ...]
+) -> None:
     encoding = serialization.Encoding.PEM
     key = pair.key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     _replace(key_file, key)

@@ -85,7 +85,7 @@ class Supervisor:
             stdin=subprocess.DEVNULL,
             # A group of its own: Ctrl-C reaches this process only, which then stops the others in order.
             start_new_session=True,
-            preexec_fn=_tied_to(os.getpid()),
+            preexec_fn=tied_to(os.getpid()),
         )
 
     def _look_after_all(self) -> None:
@@ -119,13 +119,13 @@ class Supervisor:
                 running.process.wait()
 
 
-def _tied_to(parent: int) -> Callable[[], None]:
-    """What a new program does before its first instruction: ask to be ended when `parent` is gone."""
+def tied_to(parent: int, *, end_with: signal.Signals = signal.SIGTERM) -> Callable[[], None]:
+    """What a new program does before its first instruction: ask to be sent `end_with` when `parent` is gone."""
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
     def prepare() -> None:
         if libc is not None:
-            libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+            libc.prctl(PR_SET_PDEATHSIG, end_with)
             if os.getppid() != parent:  # it died before the line above
                 os._exit(1)
         signal.pthread_sigmask(signal.SIG_SETMASK, ())

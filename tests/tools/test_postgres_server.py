@@ -20,7 +20,10 @@ def test_each_new_database_is_empty_and_apart() -> None:
         with first.begin() as connection:
             connection.execute(text("CREATE TABLE seen (id int)"))
         with second.connect() as connection:
-            assert connection.execute(text("SELECT count(*) FROM pg_tables WHERE tablename = 'seen'")).scalar() == 0
+            assert (
+                connection.execute(text("SELECT count(*) FROM pg_tables WHERE tablename = 'seen'")).scalar()
+                == 0
+            )
         first.dispose()
         second.dispose()
         folder = server.folder
