@@ -85,6 +85,3 @@ for _role in Role:
     setattr(PersonForm, f"has_{_role.value}", BooleanField(_role.label))
     setattr(PersonForm, f"scope_{_role.value}", SelectField(f"{_role.label}的范围", default=CITY))
 
-
-class PlainForm(OfficeForm):
-    """A button of its own: nothing but the CSRF token."""

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from inspect_app.accounts import devices as device_service
 from inspect_app.accounts import first_run as first_run_service
 from inspect_app.accounts import queries, service
-from inspect_app.accounts.forms import FirstRunForm, OwnPasswordForm, PersonForm, PlainForm, SignInForm
+from inspect_app.accounts.forms import FirstRunForm, OwnPasswordForm, PersonForm, SignInForm
 from inspect_app.accounts.guards import current_actor, end_session, public, requires, signed_in, start_session
 from inspect_app.accounts.permissions import Permission, Role
 from inspect_app.foundation import clock
@@ -21,6 +21,7 @@ from inspect_app.foundation.refusals import EditedMeanwhile, InvalidInput, NotVi
 from inspect_app.foundation.unit_of_work import unit_of_work
 from inspect_app.units import queries as unit_queries
 from inspect_app.web import messages
+from inspect_app.web.forms import PlainForm
 from inspect_app.web.pagination import PageRequest, read_page
 
 bp = Blueprint("accounts", __name__)

@@ -39,6 +39,10 @@ class OfficeForm(FlaskForm):
             self.form_errors.append(refusal.message)
 
 
+class PlainForm(OfficeForm):
+    """A button of its own: nothing but the CSRF token."""
+
+
 def stripped(value: Any) -> Any:
     """A filter for text fields: without blanks at both ends."""
     return value.strip() if isinstance(value, str) else value

@@ -1,0 +1,107 @@
+"""The side navigation: which entries exist and which of them this person may open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+
+from inspect_app.accounts.actor import Actor
+from inspect_app.accounts.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry; shown to people who hold one of `permissions` (none named: to everybody who is signed in)."""
+
+    label: str
+    icon: str
+    endpoint: str
+    permissions: tuple[Permission, ...] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as it is drawn."""
+
+    label: str
+    icon: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    label: str
+    entries: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What the frame shows around a page."""
+
+    groups: tuple[Group, ...]
+    search_url: str | None
+    person_name: str
+    role_label: str
+
+
+P = Permission
+MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    ("", (Entry("首页", "inbox", "home.home"),)),
+    (
+        "督察",
+        (
+            Entry("检查计划", "calendar-event", "inspections.plans", (P.PLANS_VIEW,)),
+            Entry("检查", "clipboard-list", "findings.inspections", (P.INSPECTIONS_VIEW,)),
+            Entry("问题", "flag", "findings.findings", (P.INSPECTIONS_VIEW,)),
+            Entry("对照", "git-merge", "conflicts.conflicts", (P.CONFLICTS_RESOLVE,)),
+        ),
+    ),
+    (
+        "公文",
+        (
+            Entry("公文", "file-text", "letters.letters", (P.LETTERS_VIEW,)),
+            Entry("待签发", "rubber-stamp", "letters.sign", (P.LETTERS_ISSUE,)),
+            Entry("发文登记", "books", "letters.register", (P.REGISTER_VIEW,)),
+        ),
+    ),
+    (
+        "管理",
+        (
+            Entry("专项整治", "scale", "campaigns.campaigns", (P.CAMPAIGNS_VIEW,)),
+            Entry("问题目录", "list-check", "catalogue.items", (P.CATALOGUE_VIEW,)),
+            Entry("检查单", "clipboard-check", "checklists.versions", (P.CATALOGUE_VIEW,)),
+            Entry("单位", "building", "units.units", (P.UNITS_VIEW,)),
+            Entry("人员", "users", "accounts.people", (P.PEOPLE_MANAGE,)),
+            Entry("平板", "device-tablet", "accounts.devices", (P.DEVICES_MANAGE,)),
+            Entry("留痕", "history", "audit.events", (P.AUDIT_VIEW,)),
+        ),
+    ),
+)
+
+
+def shell_for(actor: Actor) -> Shell:
+    """The frame for `actor` at the present request."""
+    groups = []
+    for label, entries in MENU:
+        links = tuple(_link(entry) for entry in entries if _open_to(actor, entry))
+        if links:
+            groups.append(Group(label, links))
+    searches = actor.may(Permission.INSPECTIONS_VIEW)
+    return Shell(
+        tuple(groups), url_for("findings.inspections") if searches else None, actor.name, actor.role_label
+    )
+
+
+def _open_to(actor: Actor, entry: Entry) -> bool:
+    if entry.endpoint not in current_app.view_functions:
+        return False
+    return not entry.permissions or any(actor.may(permission) for permission in entry.permissions)
+
+
+def _link(entry: Entry) -> Link:
+    url = url_for(entry.endpoint)
+    path = request.path
+    current = path == url or (url != "/" and path.startswith(f"{url}/"))
+    return Link(entry.label, entry.icon, url, current)
