@@ -89,4 +89,8 @@ def _register_pages(app: Flask) -> None:
 
 
 def _register_jobs(app: Flask, settings: Settings) -> None:
+    from inspect_app.foundation.events import connect
+    from inspect_app.wiring import WIRING
+
+    connect(WIRING)
     bind_jobs(app, queue=settings.data_dir / "jobs.sqlite3", immediate=settings.immediate_jobs)
