@@ -86,6 +86,11 @@ def _register_web(app: Flask, settings: Settings) -> None:
 
 def _register_pages(app: Flask) -> None:
     """One line a capability: its blueprint."""
+    from inspect_app.catalogue.views import bp as catalogue
+    from inspect_app.checklists.views import bp as checklists
+
+    app.register_blueprint(catalogue)
+    app.register_blueprint(checklists)
 
 
 def _register_jobs(app: Flask, settings: Settings) -> None:

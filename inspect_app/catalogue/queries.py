@@ -102,7 +102,7 @@ def catalogue_page(search: str = "") -> CataloguePage:
     )
 
 
-def _matching(search: str) -> Select[tuple[CatalogueItem, CatalogueArea]]:
+def _matching(search: str) -> Select[CatalogueItem, CatalogueArea]:
     statement = (
         select(CatalogueItem, CatalogueArea)
         .join(CatalogueArea, CatalogueArea.code == CatalogueItem.area)

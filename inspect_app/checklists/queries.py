@@ -103,7 +103,7 @@ def published_versions(method: str | None = None) -> tuple[VersionRow, ...]:
     )
     if method is not None:
         statement = statement.where(Checklist.method == method)
-    rows = db.session.execute(statement).tuples()
+    rows = db.session.execute(statement)
     return tuple(
         VersionRow(version_id, title, of_method, METHODS[of_method], number, _published(published_at), count)
         for version_id, title, of_method, number, published_at, count in rows
