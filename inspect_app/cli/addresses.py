@@ -6,6 +6,7 @@ import errno
 import fcntl
 import socket
 import struct
+from pathlib import Path
 
 from inspect_app.cli.lan_certificates import ServerNames
 
@@ -30,12 +31,12 @@ def check_port_free(host: str, port: int) -> None:
 
 
 def lan_addresses() -> list[str]:
-    """IPv4 addresses by which others reach this machine, the one of the default route first."""
-    found = [
-        address for _, name in socket.if_nameindex() if (address := _address_of(name)) and address != LOOPBACK
-    ]
-    main = _main_address()
-    return sorted(dict.fromkeys(found), key=lambda address: address != main)
+    """IPv4 addresses by which others reach this machine, that of the default route first. Linux only."""
+    interfaces = [name for _, name in socket.if_nameindex()]
+    main = _default_interface()
+    interfaces.sort(key=lambda name: name != main)
+    found = [address for name in interfaces if (address := _address_of(name)) and address != LOOPBACK]
+    return list(dict.fromkeys(found))
 
 
 def server_names() -> ServerNames:
@@ -56,14 +57,12 @@ def _address_of(interface: str) -> str | None:
     return socket.inet_ntoa(answer[20:24])
 
 
-def _main_address() -> str | None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            # Sends nothing: the kernel only chooses the interface (192.0.2.0/24 is set aside for documentation).
-            probe.connect(("192.0.2.1", 9))
-        except OSError:
-            return None
-        return str(probe.getsockname()[0])
+def _default_interface() -> str | None:
+    try:
+        routes = Path("/proc/net/route").read_text(encoding="ascii").splitlines()[1:]
+    except OSError:
+        return None
+    return next((fields[0] for fields in map(str.split, routes) if fields[1] == "00000000"), None)
 
 
 def _port_sentence(port: int, error: OSError) -> str:

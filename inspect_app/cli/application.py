@@ -28,7 +28,11 @@ def add_data_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def use_data_folder(folder: Path | None) -> None:
-    """Make `folder` the installation of this process and of the programs it starts."""
+    """Make `folder` the installation of this process and of the programs it starts.
+
+    What any of them writes from now on is for their own user only: the files hold people's names and complaints.
+    """
+    os.umask(0o077)
     if folder is not None:
         os.environ["INSPECT_DATA"] = str(folder.resolve())
 

@@ -122,12 +122,14 @@ def fill_empty_installation(app: Flask, *, with_demo: bool) -> list[str]:
     Returns lines for the person at the terminal.
     """
     from inspect_app.accounts.first_run import installation_is_empty, issue_first_run_code
-    from inspect_app.support.demo import demo_is_loaded, load_demo
 
     with app.app_context():
-        if installation_is_empty():
-            if not with_demo:
-                return welcome.first_run_lines(issue_first_run_code())
+        empty = installation_is_empty()
+        if empty and not with_demo:
+            return welcome.first_run_lines(issue_first_run_code())
+        from inspect_app.support.demo import demo_is_loaded, load_demo
+
+        if empty:
             print("正在装入示例督察（第一次约半分钟）…", flush=True)
             return welcome.demo_lines(recovery_key=load_demo())
         return welcome.demo_lines() if demo_is_loaded() else []
