@@ -26,10 +26,14 @@ class Server(Protocol):
     def pull(self, session: Session, cursor: str, limit: int = 200) -> Page: ...
 
 
-def make_operation(kind: str, inspection_id: str, target_id: str, fields: dict[str, Any], **more: Any) -> Operation:
+def make_operation(
+    kind: str, inspection_id: str, target_id: str, fields: dict[str, Any], **more: Any
+) -> Operation:
     """An operation with everything that a test does not care about filled in."""
     values: dict[str, Any] = {"op_id": str(compat.uuid7()), "seq": 1, "made_at": AT, "clock_offset_ms": 0}
-    return Operation(kind=kind, inspection_id=inspection_id, target_id=target_id, fields=fields, **(values | more))
+    return Operation(
+        kind=kind, inspection_id=inspection_id, target_id=target_id, fields=fields, **(values | more)
+    )
 
 
 @dataclass
@@ -51,7 +55,9 @@ class Tablet:
     records: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     cursor: str = ""
 
-    def do(self, kind: str, inspection_id: str, target_id: str, fields: dict[str, Any], **more: Any) -> Operation:
+    def do(
+        self, kind: str, inspection_id: str, target_id: str, fields: dict[str, Any], **more: Any
+    ) -> Operation:
         """Make an operation and queue it, with the versions this tablet has seen."""
         known = self.versions.get((kind.split(".")[0], target_id), {})
         names = known if kind.endswith((".remove", ".restore")) else {**fields, "removed": None}

@@ -20,10 +20,9 @@ from sync.protocol import Push
 from tests.sync.tablet_model import AT, Tablet
 
 TABLETS = 3
-TARGETS = [str(compat.uuid7()) for _ in range(3)]
 FIELDS = ("fact", "place", "people")
 tablets = st.integers(0, TABLETS - 1)
-targets = st.sampled_from(TARGETS)
+picks = st.integers(0, 2)
 names = st.sampled_from(FIELDS)
 sizes = st.integers(1, 6)
 
@@ -46,12 +45,20 @@ class ManyTablets(RuleBasedStateMachine):
         people = [str(compat.uuid7()) for _ in range(TABLETS)]
         self.server.add_inspection(self.visit, people)
         self.tablets = [
-            Tablet(Session(str(compat.uuid7()), person, person, AT), self.server.state.epoch) for person in people
+            Tablet(Session(str(compat.uuid7()), person, person, AT), self.server.state.epoch)
+            for person in people
         ]
         self.screen: list[dict[tuple[str, str], set[str]]] = [defaultdict(set) for _ in range(TABLETS)]
         self.model: dict[tuple[str, str], Field] = defaultdict(Field)
+        self.hidden: list[dict[str, bool]] = [defaultdict(bool) for _ in range(TABLETS)]
+        self.seen_at_removal: dict[str, set[str]] = defaultdict(set)
         self.applied: Counter[str] = Counter()
         self.count = 0
+        self.findings: list[str] = []
+        self.somebody_writes_a_finding(0)
+        self.a_push_succeeds(0, 6)
+        for who in range(TABLETS):
+            self.somebody_pulls(who, 5)
 
     def _word(self, who: int, target: str, name: str) -> str:
         self.count += 1
@@ -67,25 +74,30 @@ class ManyTablets(RuleBasedStateMachine):
         queued = any(op.target_id == target and op.kind == "finding.create" for op in tablet.queue)
         return queued or ("finding", target) in tablet.versions
 
-    @rule(who=tablets, what=targets)
-    def somebody_writes_a_finding(self, who: int, what: str) -> None:
-        target = what[:-1] + str(who)
-        if self._knows(who, target) or target in {op.target_id for op in self.tablets[who].kept.values()}:
-            return
+    @rule(who=tablets)
+    def somebody_writes_a_finding(self, who: int) -> None:
+        target = f"0190a2b4-0000-7000-8000-{len(self.findings):012x}"
+        self.findings.append(target)
         fields: dict[str, Any] = {"item_key": "A01", "ordinal": 1, "fact": self._word(who, target, "fact")}
         self.tablets[who].do("finding.create", self.visit, target, fields)
 
-    @rule(who=tablets, owner=tablets, what=targets, name=names)
-    def somebody_edits(self, who: int, owner: int, what: str, name: str) -> None:
-        target = what[:-1] + str(owner)
-        if self._knows(who, target):
+    @rule(who=tablets, pick=picks, name=names)
+    def somebody_edits(self, who: int, pick: int, name: str) -> None:
+        target = self.findings[pick % len(self.findings)]
+        if self._knows(who, target) and not self.hidden[who][target]:
             self.tablets[who].do("finding.edit", self.visit, target, {name: self._word(who, target, name)})
 
-    @rule(who=tablets, owner=tablets, what=targets, restore=st.booleans())
-    def somebody_removes_or_restores(self, who: int, owner: int, what: str, restore: bool) -> None:
-        target = what[:-1] + str(owner)
-        if self._knows(who, target):
-            self.tablets[who].do("finding.restore" if restore else "finding.remove", self.visit, target, {})
+    @rule(who=tablets, pick=picks)
+    def somebody_removes_or_restores(self, who: int, pick: int) -> None:
+        target = self.findings[pick % len(self.findings)]
+        if not self._knows(who, target):
+            return
+        restore = self.hidden[who][target]
+        self.tablets[who].do("finding.restore" if restore else "finding.remove", self.visit, target, {})
+        self.hidden[who][target] = not restore
+        if not restore:
+            for name in FIELDS:
+                self.seen_at_removal[target] |= self.screen[who][target, name]
 
     @rule(who=tablets, item=st.sampled_from(["A01", "A02"]))
     def somebody_notes_at_an_item(self, who: int, item: str) -> None:
@@ -112,7 +124,9 @@ class ManyTablets(RuleBasedStateMachine):
     @rule(who=tablets, size=sizes)
     def the_server_stops_before_its_commit(self, who: int, size: int) -> None:
         try:
-            self.server.push(self.tablets[who].batch(size), self.tablets[who].session, crash_before_commit=True)
+            self.server.push(
+                self.tablets[who].batch(size), self.tablets[who].session, crash_before_commit=True
+            )
         except ConnectionError:
             return
         raise AssertionError("the crash did not happen")
@@ -139,6 +153,8 @@ class ManyTablets(RuleBasedStateMachine):
     def somebody_pulls(self, who: int, limit: int) -> None:
         self.tablets[who].pull(self.server, limit)
         for (type_, target), record in self.tablets[who].records.items():
+            if type_ == "finding" and not any(op.target_id == target for op in self.tablets[who].queue):
+                self.hidden[who][target] = bool(record["removed"])
             for name, value in record.items():
                 if type_ in ("finding", "answer") and isinstance(value, str):
                     self.screen[who][target, name].add(value)
@@ -167,6 +183,7 @@ class ManyTablets(RuleBasedStateMachine):
             tablet.pull(self.server, limit=3)
         self._tablets_agree_with_the_server()
         self._no_wording_is_lost()
+        self._nothing_is_removed_unseen()
 
     def _tablets_agree_with_the_server(self) -> None:
         for tablet in self.tablets:
@@ -186,8 +203,14 @@ class ManyTablets(RuleBasedStateMachine):
             lost = entry.written.keys() - entry.replaced - held[target, name] - {standing}
             assert not lost, f"{name} of {target}: {lost} vanished, {standing} stands"
 
+    def _nothing_is_removed_unseen(self) -> None:
+        for (type_, target), thing in self.server.state.things.items():
+            if type_ == "finding" and thing.values["removed"]:
+                words = {thing.values[name] for name in FIELDS if name in thing.values}
+                assert words <= self.seen_at_removal[target]
+
 
 ManyTablets.TestCase.settings = settings(
-    max_examples=150, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=200, stateful_step_count=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 TestManyTablets = ManyTablets.TestCase

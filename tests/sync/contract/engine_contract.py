@@ -57,7 +57,9 @@ class EngineContract:
         tablet.do("finding.create", visit, target, {**FACT, **fields})
         return target
 
-    def test_an_operation_is_applied_and_gets_a_receipt(self, server: Harness, visit: str, ma: Tablet) -> None:
+    def test_an_operation_is_applied_and_gets_a_receipt(
+        self, server: Harness, visit: str, ma: Tablet
+    ) -> None:
         operation = ma.do("answer.set", visit, f"{visit}/A01", {"value": "problem_found"})
         pushed = ma.send(server)
         (outcome,) = pushed.outcomes
@@ -77,7 +79,9 @@ class EngineContract:
         assert (again.versions, again.receipt) == (first.versions, first.receipt)
         assert len(Tablet(ma.session, server.epoch).pull(server)) == feed
 
-    def test_a_batch_cut_before_its_commit_leaves_nothing(self, server: Harness, visit: str, ma: Tablet) -> None:
+    def test_a_batch_cut_before_its_commit_leaves_nothing(
+        self, server: Harness, visit: str, ma: Tablet
+    ) -> None:
         self.finding(ma, visit)
         with pytest.raises(ConnectionError):
             server.push(ma.batch(), ma.session, crash_before_commit=True)
@@ -102,7 +106,9 @@ class EngineContract:
         ma.settle(pushed)
         assert [outcome.result for outcome in ma.send(server).outcomes] == ["applied"]
 
-    def test_one_bad_operation_does_not_stop_the_others(self, server: Harness, visit: str, ma: Tablet) -> None:
+    def test_one_bad_operation_does_not_stop_the_others(
+        self, server: Harness, visit: str, ma: Tablet
+    ) -> None:
         ma.do("answer.set", visit, f"{visit}/A01", {"value": "perhaps"})
         ma.do("answer.set", visit, f"{visit}/A02", {"value": "none_found"})
         results = [outcome.result for outcome in ma.send(server).outcomes]
@@ -145,7 +151,9 @@ class EngineContract:
         outcome = server.push(ma.batch(), ma.session).outcomes[0]
         assert (outcome.result, outcome.seq) == ("deferred", 2)
 
-    def test_another_content_under_a_used_id_is_refused(self, server: Harness, visit: str, ma: Tablet) -> None:
+    def test_another_content_under_a_used_id_is_refused(
+        self, server: Harness, visit: str, ma: Tablet
+    ) -> None:
         operation = ma.do("answer.set", visit, f"{visit}/A01", {"value": "none_found"})
         ma.send(server)
         ma.queue = [replaced(operation, seq=2, fields={"value": "not_applicable"})]
@@ -231,7 +239,9 @@ class EngineContract:
         ma.pull(server)
         assert ma.records["finding", target]["fact"] == "现场未公示"
 
-    def test_the_same_value_from_both_sides_is_no_conflict(self, server: Harness, visit: str, ma: Tablet) -> None:
+    def test_the_same_value_from_both_sides_is_no_conflict(
+        self, server: Harness, visit: str, ma: Tablet
+    ) -> None:
         li = a_tablet(server, "li")
         for tablet in (ma, li):
             tablet.do("answer.set", visit, f"{visit}/A01", {"value": "none_found"})
