@@ -88,7 +88,9 @@ def current_actor() -> Actor:
 def _turned_away() -> Response | None:
     """Where somebody without a session or with a first password goes instead; None when all is well."""
     if g.get("actor") is None:
-        if request.is_json or request.method != "GET" and request.accept_mimetypes.best == "application/json":
+        if request.is_json or (
+            request.method != "GET" and request.accept_mimetypes.best == "application/json"
+        ):
             raise SessionEnded
         target = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("accounts.sign_in", next=target))

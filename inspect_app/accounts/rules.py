@@ -10,8 +10,30 @@ FREE_TRIES = 5
 MIN_PASSWORD = 8
 
 _COMMON = frozenset(
-    "12345678 123456789 1234567890 password password1 qwertyui qwerty123 11111111 88888888 66666666 00000000 abc12345 "
-    "abcd1234 a1234567 iloveyou 1q2w3e4r woaini1314 5201314a admin123 administrator letmein1 welcome1".split()
+    [
+        "12345678",
+        "123456789",
+        "1234567890",
+        "password",
+        "password1",
+        "qwertyui",
+        "qwerty123",
+        "11111111",
+        "88888888",
+        "66666666",
+        "00000000",
+        "abc12345",
+        "abcd1234",
+        "a1234567",
+        "iloveyou",
+        "1q2w3e4r",
+        "woaini1314",
+        "5201314a",
+        "admin123",
+        "administrator",
+        "letmein1",
+        "welcome1",
+    ]
 )
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
@@ -25,7 +47,7 @@ def password_fault(password: str, *, username: str = "", name: str = "") -> str 
     lowered = password.lower()
     if lowered in _COMMON or len(set(password)) < 4:
         return "这个口令太常见，容易被猜到。请换一个。"
-    if username and username.lower() in lowered or name and name in password:
+    if (username and username.lower() in lowered) or (name and name in password):
         return "口令里不要有自己的姓名或用户名。"
     return None
 

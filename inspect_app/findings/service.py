@@ -41,7 +41,13 @@ EDITABLE = frozenset(
 
 
 def create(
-    finding_id: UUID, *, inspection: Inspection, fields: Mapping[str, Any], made_at: datetime, actor: Actor, at: datetime
+    finding_id: UUID,
+    *,
+    inspection: Inspection,
+    fields: Mapping[str, Any],
+    made_at: datetime,
+    actor: Actor,
+    at: datetime,
 ) -> Finding:
     """A finding is born; item text, code and legal basis are frozen as the checklist version has them.
 
@@ -54,7 +60,7 @@ def create(
     item = fieldwork.item_of(inspection, fields["item_key"])
     late = fieldwork.is_locked(inspection)
     if not late:
-        fieldwork.mark_under_way(inspection, at=at)
+        fieldwork.mark_under_way(inspection)
     assert actor.person_id is not None
     finding = Finding(
         id=finding_id,

@@ -8,6 +8,7 @@ Does not: know what the bytes mean; delete anything but partial files and what `
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -114,11 +115,9 @@ class LocalFileStore:
             target.parent.mkdir(parents=True, exist_ok=True)
             for folder in (target.parent.parent, self._root):
                 _sync_folder(folder)
-        try:
-            # A link fails when the name is taken: create-only without a race.
+        # A link fails when the name is taken: create-only without a race.
+        with contextlib.suppress(FileExistsError):
             os.link(source, target)
-        except FileExistsError:
-            pass
         _sync_folder(target.parent)
 
     def append(self, name: str, chunk: bytes, *, offset: int) -> int:

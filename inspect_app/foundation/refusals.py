@@ -42,7 +42,9 @@ class InvalidInput(Refusal):
     http_status = 422
     message = "有几处要改一下。"
 
-    def __init__(self, message: str | None = None, *, fields: dict[str, str] | None = None, **details: object) -> None:
+    def __init__(
+        self, message: str | None = None, *, fields: dict[str, str] | None = None, **details: object
+    ) -> None:
         super().__init__(message, fields=fields or {}, **details)
         self.fields = fields or {}
 

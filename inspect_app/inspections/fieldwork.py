@@ -46,7 +46,11 @@ def inspection_for_team(inspection_id: UUID, *, actor: Actor, lock: bool = False
     statement = (
         select(Inspection)
         .join(TripMember, TripMember.trip_id == Inspection.trip_id)
-        .where(Inspection.id == inspection_id, TripMember.person_id == actor.person_id, Inspection.state != "planned")
+        .where(
+            Inspection.id == inspection_id,
+            TripMember.person_id == actor.person_id,
+            Inspection.state != "planned",
+        )
     )
     if lock:
         statement = statement.with_for_update(of=Inspection)
@@ -73,7 +77,7 @@ def item_of(inspection: Inspection, item_key: str) -> ChecklistItem:
     return item
 
 
-def mark_under_way(inspection: Inspection, *, at: datetime) -> None:
+def mark_under_way(inspection: Inspection) -> None:
     """The first word of a tablet starts the inspection, also when 'start' itself is still on its way."""
     if inspection.state == "cancelled":
         raise InspectionCancelled
@@ -85,7 +89,7 @@ def mark_under_way(inspection: Inspection, *, at: datetime) -> None:
 
 def start(inspection: Inspection, *, started_at: datetime, actor: Actor, at: datetime) -> None:
     """Someone of the team began; the earliest start counts."""
-    mark_under_way(inspection, at=at)
+    mark_under_way(inspection)
     if inspection.started_at is None or started_at < inspection.started_at:
         inspection.started_at = started_at
     record(actor, "inspection.started", subject=("inspection", inspection.id), at=at)
@@ -94,18 +98,20 @@ def start(inspection: Inspection, *, started_at: datetime, actor: Actor, at: dat
 
 def answer_row(inspection_id: UUID, item_key: str) -> Answer | None:
     """The stored answer to an item."""
-    return db.session.scalar(select(Answer).where(Answer.inspection_id == inspection_id, Answer.item_key == item_key))
+    return db.session.scalar(
+        select(Answer).where(Answer.inspection_id == inspection_id, Answer.item_key == item_key)
+    )
 
 
 def record_answer(
-    inspection: Inspection, item_key: str, fields: Mapping[str, Any], *, answered_at: datetime, actor: Actor, at: datetime
+    inspection: Inspection, item_key: str, fields: Mapping[str, Any], *, answered_at: datetime, actor: Actor
 ) -> Answer:
     """Write `fields` (value, reason, note) of the answer to `item_key`; makes the row when it is the first word.
 
     `answered_at` is the tablet's clock. A missing reason for 未检查 is not refused here: it may come with the next word, and
     counts at the finish. Raises InvalidInput (no such item), InspectionCancelled.
     """
-    mark_under_way(inspection, at=at)
+    mark_under_way(inspection)
     answer = answer_row(inspection.id, item_key)
     if answer is None:
         item_of(inspection, item_key)
@@ -144,7 +150,9 @@ def finish(inspection: Inspection, *, finished_at: datetime, actor: Actor, at: d
     announce(InspectionChanged(inspection.id))
 
 
-def set_decision_state(inspection_id: UUID, state: str, *, returned_reason: str | None, actor: Actor, at: datetime) -> None:
+def set_decision_state(
+    inspection_id: UUID, state: str, *, returned_reason: str | None, actor: Actor, at: datetime
+) -> None:
     """Follow what was decided about the findings: received, returned or accepted. Raises NotVisible."""
     inspection = db.session.get(Inspection, inspection_id)
     if inspection is None:

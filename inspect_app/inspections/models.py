@@ -103,7 +103,8 @@ class Answer(Base):
     __table_args__ = (
         UniqueConstraint("inspection_id", "item_key"),
         CheckConstraint(
-            "value IS NULL OR value IN ('none_found','problem_found','not_applicable','not_checked')", name="value"
+            "value IS NULL OR value IN ('none_found','problem_found','not_applicable','not_checked')",
+            name="value",
         ),
     )
 

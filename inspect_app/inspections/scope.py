@@ -13,7 +13,9 @@ from inspect_app.inspections.models import Inspection, TripMember
 from inspect_app.units.models import Unit
 
 
-def visible_inspections(actor: Actor, permission: Permission = Permission.INSPECTIONS_VIEW) -> ColumnElement[bool]:
+def visible_inspections(
+    actor: Actor, permission: Permission = Permission.INSPECTIONS_VIEW
+) -> ColumnElement[bool]:
     """A condition on Inspection for `select`."""
     regions = actor.regions(permission)
     if regions is None:

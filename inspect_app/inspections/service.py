@@ -40,9 +40,7 @@ class TripInput:
     note: str = ""
 
 
-def save_trip(
-    trip_id: UUID, entered: TripInput, *, version: int | None, actor: Actor, at: datetime
-) -> UUID:
+def save_trip(trip_id: UUID, entered: TripInput, *, version: int | None, actor: Actor, at: datetime) -> UUID:
     """Make the trip `trip_id` or change it while it is a draft; `version` is None for a new one.
 
     The id is made by the form, so that a second click saves the same trip again instead of another one.
@@ -71,7 +69,9 @@ def save_trip(
 
 def _trip(trip_id: UUID) -> Trip | None:
     return db.session.scalar(
-        select(Trip).where(Trip.id == trip_id).options(selectinload(Trip.members), selectinload(Trip.inspections))
+        select(Trip)
+        .where(Trip.id == trip_id)
+        .options(selectinload(Trip.members), selectinload(Trip.inspections))
     )
 
 
@@ -143,7 +143,11 @@ def _set_visits(trip: Trip, entered: TripInput, at: datetime) -> None:
         row = present.get(key)
         if row is None:
             row = Inspection(
-                id=new_id(), campaign_id=entered.campaign_id, unit_id=visit.unit_id, method=visit.method, created_at=at
+                id=new_id(),
+                campaign_id=entered.campaign_id,
+                unit_id=visit.unit_id,
+                method=visit.method,
+                created_at=at,
             )
             trip.inspections.append(row)
         row.ordinal, row.planned_on, row.reason = ordinal, visit.planned_on, visit.reason.strip()
@@ -194,7 +198,13 @@ def cancel_inspection(inspection_id: UUID, *, reason: str, actor: Actor, at: dat
         raise AlreadyDone("这次检查已经收尾，不能取消。")
     inspection.state = "cancelled"
     inspection.version += 1
-    record(actor, "inspection.cancelled", subject=("inspection", inspection_id), at=at, details={"reason": reason.strip()})
+    record(
+        actor,
+        "inspection.cancelled",
+        subject=("inspection", inspection_id),
+        at=at,
+        details={"reason": reason.strip()},
+    )
     announce(InspectionChanged(inspection_id))
 
 

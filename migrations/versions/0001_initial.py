@@ -789,6 +789,7 @@ def upgrade() -> None:
         sa.Column("letter_id", sa.Uuid(), nullable=False),
         sa.Column("finding_id", sa.Uuid(), nullable=False),
         sa.Column("finding_version", sa.Integer(), nullable=False),
+        sa.Column("taken", sa.JSON(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["finding_id"], ["findings.id"], name=op.f("fk_letter_findings_finding_id")),
         sa.ForeignKeyConstraint(["letter_id"], ["letters.id"], name=op.f("fk_letter_findings_letter_id")),

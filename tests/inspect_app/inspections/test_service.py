@@ -103,7 +103,7 @@ def test_the_first_word_starts_and_finishing_brings_it_to_the_office(app: Flask)
     with unit_of_work():
         inspection = fieldwork.inspection_for_team(parts.inspection_id, actor=parts.inspector)
         fieldwork.record_answer(
-            inspection, "A01", {"value": "none_found"}, answered_at=at, actor=parts.inspector, at=at
+            inspection, "A01", {"value": "none_found"}, answered_at=at, actor=parts.inspector
         )
         assert inspection.state == "under_way"
         fieldwork.finish(inspection, finished_at=at, actor=parts.inspector, at=at)
@@ -118,7 +118,7 @@ def test_an_answer_to_an_item_the_checklist_lacks_is_refused(app: Flask) -> None
     with pytest.raises(InvalidInput), unit_of_work():
         inspection = fieldwork.inspection_for_team(parts.inspection_id, actor=parts.inspector)
         fieldwork.record_answer(
-            inspection, "Z99", {"value": "none_found"}, answered_at=at, actor=parts.inspector, at=at
+            inspection, "Z99", {"value": "none_found"}, answered_at=at, actor=parts.inspector
         )
 
 
