@@ -25,7 +25,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or Settings.from_environment()
     app = Flask(
-        __name__, static_folder=None, template_folder=str(PROJECT_ROOT / "templates"), instance_path=str(settings.data_dir)
+        __name__,
+        static_folder=None,
+        template_folder=str(PROJECT_ROOT / "templates"),
+        instance_path=str(settings.data_dir),
     )
     _configure(app, settings)
     _connect_storage(app, settings)
@@ -42,7 +45,9 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True} if settings.database_url.startswith("postgresql") else {},
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True}
+        if settings.database_url.startswith("postgresql")
+        else {},
         MAX_CONTENT_LENGTH=settings.max_form_bytes,
         MAX_FORM_PARTS=2000,
         SESSION_COOKIE_NAME="inspect",

@@ -64,12 +64,15 @@ class Settings:
     def from_environment(cls, environ: dict[str, str] | None = None, **overrides: object) -> Settings:
         """Settings from `environ` (os.environ by default); keyword overrides win. Raises ValueError on a bad number."""
         env = dict(os.environ if environ is None else environ)
-        data_dir = Path(str(overrides.pop("data_dir", None) or env.get("INSPECT_DATA") or PROJECT_ROOT / "instance"))
+        data_dir = Path(
+            str(overrides.pop("data_dir", None) or env.get("INSPECT_DATA") or PROJECT_ROOT / "instance")
+        )
         data_dir = data_dir.resolve()
         values: dict[str, object] = {
             "data_dir": data_dir,
             "database_url": env.get("INSPECT_DATABASE_URL") or f"sqlite:///{data_dir / 'inspect.sqlite3'}",
-            "secret_key": env.get("INSPECT_SECRET_KEY") or _secret_from_file(data_dir / "keys" / "session.key"),
+            "secret_key": env.get("INSPECT_SECRET_KEY")
+            or _secret_from_file(data_dir / "keys" / "session.key"),
         }
         if "INSPECT_PUBLIC_URL" in env:
             values["public_url"] = env["INSPECT_PUBLIC_URL"].rstrip("/")

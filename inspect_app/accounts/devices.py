@@ -123,7 +123,11 @@ def actor_for_token(token: str, *, at: datetime) -> Actor:
     if device.revoked_at is not None:
         raise DeviceRevoked
     person = device.person
-    if person.disabled_at is not None or device.token_expires_at <= at or device.session_epoch != person.session_epoch:
+    if (
+        person.disabled_at is not None
+        or device.token_expires_at <= at
+        or device.session_epoch != person.session_epoch
+    ):
         raise SignInNeeded
     actor = actor_of(person, device=device)
     if not may_use_tablet(actor):
@@ -141,7 +145,12 @@ def _revoked_or_unknown(token: str) -> Refusal:
 
 
 def note_contact(
-    device_id: UUID, *, at: datetime, unsent_records: int | None, unsent_photos: int | None, unsent_bytes: int | None
+    device_id: UUID,
+    *,
+    at: datetime,
+    unsent_records: int | None,
+    unsent_photos: int | None,
+    unsent_bytes: int | None,
 ) -> None:
     """Keep when the tablet was last heard of and what it says is still on it."""
     device = db.session.get(Device, device_id)
@@ -149,7 +158,11 @@ def note_contact(
         return
     device.last_seen_at = at
     if unsent_records is not None:
-        device.unsent_records, device.unsent_photos, device.unsent_bytes = unsent_records, unsent_photos, unsent_bytes
+        device.unsent_records, device.unsent_photos, device.unsent_bytes = (
+            unsent_records,
+            unsent_photos,
+            unsent_bytes,
+        )
         device.unsent_reported_at = at
 
 
@@ -166,4 +179,6 @@ def revoke_device(device_id: UUID, *, actor: Actor, at: datetime) -> None:
 
 def person_with_grants(person_id: UUID) -> Person | None:
     """A person with the grants loaded."""
-    return db.session.scalar(select(Person).where(Person.id == person_id).options(selectinload(Person.grants)))
+    return db.session.scalar(
+        select(Person).where(Person.id == person_id).options(selectinload(Person.grants))
+    )

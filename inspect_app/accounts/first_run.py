@@ -63,7 +63,11 @@ def _open_code() -> FirstRunCode | None:
 def code_fits(code: str) -> bool:
     """Whether `code` opens the first page now."""
     row = _open_code()
-    return row is not None and row.failed_tries < MAX_CODE_TRIES and secrets.compare_digest(row.code_hash, _hash(code))
+    return (
+        row is not None
+        and row.failed_tries < MAX_CODE_TRIES
+        and secrets.compare_digest(row.code_hash, _hash(code))
+    )
 
 
 def note_wrong_code() -> None:
@@ -104,7 +108,9 @@ def _b64url(value: bytes) -> str:
 
 def current_recovery_key() -> RecoveryKey | None:
     """The public key tablets wrap with now."""
-    return db.session.scalar(select(RecoveryKey).order_by(RecoveryKey.created_at.desc(), RecoveryKey.id.desc()).limit(1))
+    return db.session.scalar(
+        select(RecoveryKey).order_by(RecoveryKey.created_at.desc(), RecoveryKey.id.desc()).limit(1)
+    )
 
 
 def make_first_administrator(

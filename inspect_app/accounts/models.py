@@ -31,7 +31,9 @@ class Person(Base):
     version: Mapped[int] = mapped_column(Integer, default=1)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
-    grants: Mapped[list[RoleGrant]] = relationship(back_populates="person", lazy="raise", cascade="all, delete-orphan")
+    grants: Mapped[list[RoleGrant]] = relationship(
+        back_populates="person", lazy="raise", cascade="all, delete-orphan"
+    )
 
 
 class RoleGrant(Base):

@@ -81,12 +81,29 @@ PERMISSION_LABELS = {
 }
 
 P = Permission
-_OFFICE_READING = {P.UNITS_VIEW, P.CAMPAIGNS_VIEW, P.CATALOGUE_VIEW, P.PLANS_VIEW, P.INSPECTIONS_VIEW, P.LETTERS_VIEW}
+_OFFICE_READING = {
+    P.UNITS_VIEW,
+    P.CAMPAIGNS_VIEW,
+    P.CATALOGUE_VIEW,
+    P.PLANS_VIEW,
+    P.INSPECTIONS_VIEW,
+    P.LETTERS_VIEW,
+}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.INSPECTOR: frozenset({P.TABLET_USE, P.UNITS_VIEW, P.CATALOGUE_VIEW, P.PLANS_VIEW, P.INSPECTIONS_VIEW}),
+    Role.INSPECTOR: frozenset(
+        {P.TABLET_USE, P.UNITS_VIEW, P.CATALOGUE_VIEW, P.PLANS_VIEW, P.INSPECTIONS_VIEW}
+    ),
     Role.TEAM_LEADER: frozenset(
-        {P.TABLET_USE, P.UNITS_VIEW, P.CATALOGUE_VIEW, P.PLANS_VIEW, P.INSPECTIONS_VIEW, P.CONFLICTS_RESOLVE, P.RESTRICTED_VIEW}
+        {
+            P.TABLET_USE,
+            P.UNITS_VIEW,
+            P.CATALOGUE_VIEW,
+            P.PLANS_VIEW,
+            P.INSPECTIONS_VIEW,
+            P.CONFLICTS_RESOLVE,
+            P.RESTRICTED_VIEW,
+        }
     ),
     Role.OFFICE: frozenset(
         _OFFICE_READING
@@ -106,7 +123,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ISSUER: frozenset(_OFFICE_READING | {P.RESTRICTED_VIEW, P.LETTERS_ISSUE, P.REGISTER_VIEW}),
     # An administrator looks after people and machines and sees nothing of what was found.
     Role.ADMIN: frozenset(
-        {P.UNITS_VIEW, P.UNITS_MANAGE, P.PEOPLE_MANAGE, P.DEVICES_MANAGE, P.CAMPAIGNS_VIEW, P.CAMPAIGNS_MANAGE, P.CATALOGUE_VIEW}
+        {
+            P.UNITS_VIEW,
+            P.UNITS_MANAGE,
+            P.PEOPLE_MANAGE,
+            P.DEVICES_MANAGE,
+            P.CAMPAIGNS_VIEW,
+            P.CAMPAIGNS_MANAGE,
+            P.CATALOGUE_VIEW,
+        }
     ),
     Role.AUDITOR: frozenset({P.AUDIT_VIEW}),
 }

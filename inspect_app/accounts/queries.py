@@ -85,7 +85,13 @@ def _person_view(person: Person) -> PersonView:
 
 
 def people(
-    actor: Actor, *, search: str = "", role: Role | None = None, sort: str = "name", offset: int = 0, limit: int = 50
+    actor: Actor,
+    *,
+    search: str = "",
+    role: Role | None = None,
+    sort: str = "name",
+    offset: int = 0,
+    limit: int = 50,
 ) -> tuple[list[PersonView], int]:
     """A page of people and how many there are in all. Only those who manage people see any."""
     if not actor.may(Permission.PEOPLE_MANAGE):
@@ -97,7 +103,9 @@ def people(
     if role:
         statement = statement.where(Person.grants.any(RoleGrant.role == role.value))
     total = db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
-    order = {"name": Person.name, "username": Person.username, "-name": Person.name.desc()}.get(sort, Person.name)
+    order = {"name": Person.name, "username": Person.username, "-name": Person.name.desc()}.get(
+        sort, Person.name
+    )
     rows = db.session.scalars(
         statement.options(selectinload(Person.grants)).order_by(order, Person.id).offset(offset).limit(limit)
     )
@@ -124,7 +132,8 @@ def people_who_may(permission: Permission) -> list[PersonChoice]:
         .order_by(Person.name, Person.id)
     )
     return [
-        PersonChoice(row.id, row.name, tuple(sorted(Role(grant.role).label for grant in row.grants))) for row in rows
+        PersonChoice(row.id, row.name, tuple(sorted(Role(grant.role).label for grant in row.grants)))
+        for row in rows
     ]
 
 

@@ -113,7 +113,9 @@ def create_person(
     )
     db.session.add(person)
     db.session.flush()
-    record(actor, "person.created", subject=("person", person.id), at=at, details={"roles": _role_names(grants)})
+    record(
+        actor, "person.created", subject=("person", person.id), at=at, details={"roles": _role_names(grants)}
+    )
     return person.id
 
 
@@ -126,7 +128,9 @@ def _role_names(grants: Sequence[GrantInput]) -> list[str]:
 
 
 def _person(person_id: UUID) -> Person:
-    person = db.session.scalar(select(Person).where(Person.id == person_id).options(selectinload(Person.grants)))
+    person = db.session.scalar(
+        select(Person).where(Person.id == person_id).options(selectinload(Person.grants))
+    )
     if person is None:
         raise NotVisible
     return person
@@ -155,7 +159,9 @@ def update_person(
     person.name, person.certificate_no, person.phone = name.strip(), certificate_no.strip(), phone.strip()
     person.grants = [_grant_row(grant) for grant in grants]
     person.version += 1
-    record(actor, "person.updated", subject=("person", person_id), at=at, details={"roles": _role_names(grants)})
+    record(
+        actor, "person.updated", subject=("person", person_id), at=at, details={"roles": _role_names(grants)}
+    )
 
 
 def _keep_an_administrator(leaving: UUID) -> None:

@@ -43,11 +43,19 @@ def record(
     session = db.session
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
-    last = session.execute(select(AuditEvent.no, AuditEvent.hash).order_by(AuditEvent.no.desc()).limit(1)).first()
+    last = session.execute(
+        select(AuditEvent.no, AuditEvent.hash).order_by(AuditEvent.no.desc()).limit(1)
+    ).first()
     number, previous = (last.no + 1, last.hash) if last else (1, GENESIS)
     kind, subject_id = subject[0], str(subject[1])
     link = Link(
-        number, at, str(actor.person_id) if actor.person_id else None, actor.name, action, (kind, subject_id), details or {}
+        number,
+        at,
+        str(actor.person_id) if actor.person_id else None,
+        actor.name,
+        action,
+        (kind, subject_id),
+        details or {},
     )
     session.add(
         AuditEvent(

@@ -6,7 +6,11 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-ORIGINALS_LABELS = {"at_once": "随后发送原图", "unmetered": "只在不限流量的网络发送原图", "never": "原图留在平板"}
+ORIGINALS_LABELS = {
+    "at_once": "随后发送原图",
+    "unmetered": "只在不限流量的网络发送原图",
+    "never": "原图留在平板",
+}
 _CODE = re.compile(r"[一-鿿㐀-䶿]{1,10}")
 
 

@@ -58,18 +58,24 @@ class LetterheadInput:
     contact_address: str = ""
 
 
-def create_campaign(entered: CampaignInput, *, actor: ActingPerson, at: datetime, is_demo: bool = False) -> UUID:
+def create_campaign(
+    entered: CampaignInput, *, actor: ActingPerson, at: datetime, is_demo: bool = False
+) -> UUID:
     """A campaign with its phases. Raises InvalidInput by field."""
     _check_campaign(entered, own_id=None)
     campaign = Campaign(id=new_id(), created_at=at, is_demo=is_demo, **_columns(entered))
     campaign.phases = _phase_rows(entered.phases)
     db.session.add(campaign)
     db.session.flush()
-    record(actor, "campaign.created", subject=("campaign", campaign.id), at=at, details={"name": campaign.name})
+    record(
+        actor, "campaign.created", subject=("campaign", campaign.id), at=at, details={"name": campaign.name}
+    )
     return campaign.id
 
 
-def update_campaign(campaign_id: UUID, entered: CampaignInput, *, version: int, actor: ActingPerson, at: datetime) -> None:
+def update_campaign(
+    campaign_id: UUID, entered: CampaignInput, *, version: int, actor: ActingPerson, at: datetime
+) -> None:
     """Change a campaign and replace its phases. Raises EditedMeanwhile, InvalidInput, NotVisible."""
     campaign = db.session.scalar(
         select(Campaign).where(Campaign.id == campaign_id).options(selectinload(Campaign.phases))
@@ -129,7 +135,9 @@ def _check_campaign(entered: CampaignInput, *, own_id: UUID | None) -> None:
         raise InvalidInput(fields=faults)
 
 
-def create_letterhead(campaign_id: UUID, entered: LetterheadInput, *, actor: ActingPerson, at: datetime) -> UUID:
+def create_letterhead(
+    campaign_id: UUID, entered: LetterheadInput, *, actor: ActingPerson, at: datetime
+) -> UUID:
     """A letterhead of a campaign. Raises InvalidInput by field."""
     _check_letterhead(campaign_id, entered, own_id=None)
     head = Letterhead(id=new_id(), campaign_id=campaign_id, **_letterhead_columns(entered))
@@ -139,7 +147,9 @@ def create_letterhead(campaign_id: UUID, entered: LetterheadInput, *, actor: Act
     return head.id
 
 
-def update_letterhead(letterhead_id: UUID, entered: LetterheadInput, *, version: int, actor: ActingPerson, at: datetime) -> None:
+def update_letterhead(
+    letterhead_id: UUID, entered: LetterheadInput, *, version: int, actor: ActingPerson, at: datetime
+) -> None:
     """Change a letterhead; letters already issued are not touched. Raises EditedMeanwhile, InvalidInput, NotVisible."""
     head = db.session.get(Letterhead, letterhead_id)
     if head is None:
@@ -150,7 +160,9 @@ def update_letterhead(letterhead_id: UUID, entered: LetterheadInput, *, version:
     for column, value in _letterhead_columns(entered).items():
         setattr(head, column, value)
     head.version += 1
-    record(actor, "letterhead.updated", subject=("letterhead", letterhead_id), at=at, details={"code": head.code})
+    record(
+        actor, "letterhead.updated", subject=("letterhead", letterhead_id), at=at, details={"code": head.code}
+    )
 
 
 def set_seal(letterhead_id: UUID, sha256: str | None, *, actor: ActingPerson, at: datetime) -> None:
@@ -160,7 +172,13 @@ def set_seal(letterhead_id: UUID, sha256: str | None, *, actor: ActingPerson, at
         raise NotVisible
     head.seal_sha256 = sha256
     head.version += 1
-    record(actor, "letterhead.seal_changed", subject=("letterhead", letterhead_id), at=at, details={"sha256": sha256})
+    record(
+        actor,
+        "letterhead.seal_changed",
+        subject=("letterhead", letterhead_id),
+        at=at,
+        details={"sha256": sha256},
+    )
 
 
 def _letterhead_columns(entered: LetterheadInput) -> dict[str, object]:
@@ -181,7 +199,9 @@ def _check_letterhead(campaign_id: UUID, entered: LetterheadInput, *, own_id: UU
     faults = rules.letterhead_faults(
         name=entered.name, mark=entered.mark, code=entered.code, signatories=entered.signatories
     )
-    same = select(Letterhead.id).where(Letterhead.campaign_id == campaign_id, Letterhead.name == entered.name.strip())
+    same = select(Letterhead.id).where(
+        Letterhead.campaign_id == campaign_id, Letterhead.name == entered.name.strip()
+    )
     if own_id is not None:
         same = same.where(Letterhead.id != own_id)
     if "name" not in faults and db.session.scalar(same):
@@ -200,7 +220,9 @@ def open_number_series(code: str, year: int, *, first_no: int, actor: ActingPers
         faults["year"] = "年份请写四位数字。"
     if first_no < 1:
         faults["first_no"] = "起始号从 1 开始。"
-    if not faults and db.session.scalar(select(NumberSeries.id).where(NumberSeries.code == code, NumberSeries.year == year)):
+    if not faults and db.session.scalar(
+        select(NumberSeries.id).where(NumberSeries.code == code, NumberSeries.year == year)
+    ):
         faults["code"] = f"{code}〔{year}〕的编号已经在用。"
     if faults:
         raise InvalidInput(fields=faults)
@@ -212,7 +234,9 @@ def open_number_series(code: str, year: int, *, first_no: int, actor: ActingPers
     return series.id
 
 
-def use_checklists(campaign_id: UUID, version_ids: Sequence[UUID], *, actor: ActingPerson, at: datetime) -> None:
+def use_checklists(
+    campaign_id: UUID, version_ids: Sequence[UUID], *, actor: ActingPerson, at: datetime
+) -> None:
     """Say which published checklist versions plans of the campaign may use."""
     rows = db.session.scalars(select(CampaignChecklist).where(CampaignChecklist.campaign_id == campaign_id))
     present = {row.checklist_version_id: row for row in rows}
