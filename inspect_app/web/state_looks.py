@@ -47,12 +47,19 @@ INSPECTION = {
     "cancelled": StateLook("已取消", "ban", "neutral", struck=True),
 }
 
+TRIP = {
+    "draft": StateLook("草稿", "pencil"),
+    "sent": StateLook("已下发", "send", "brand"),
+    "cancelled": StateLook("已取消", "ban", "neutral", struck=True),
+}
+
 FINDING = {
     "draft": StateLook("草稿", "pencil"),
     "submitted": StateLook("已提交", "cloud-check", "brand"),
     "returned": StateLook("已退回", "corner-down-left", "warn"),
     "accepted": StateLook("已收案", "circle-check-filled", "ok"),
     "in_letter": StateLook("已入公文", "file-text", "brand"),
+    "closed": StateLook("已办结", "archive"),
 }
 
 LETTER = {
@@ -102,6 +109,7 @@ STATE_LOOKS: dict[str, dict[str, StateLook]] = {
     "answer": ANSWER,
     "quality_answer": QUALITY_ANSWER,
     "inspection": INSPECTION,
+    "trip": TRIP,
     "finding": FINDING,
     "letter": LETTER,
     "evidence_source": EVIDENCE_SOURCE,
