@@ -25,12 +25,12 @@ OPTIONS = (
 
 def main(arguments: Sequence[str]) -> None:
     """Compile all lists; `arguments` go to `uv pip compile`. Raises CalledProcessError."""
-    uv = VENV / "bin" / "uv"
+    uv = str(VENV / "bin" / "uv")
     for source, target in ASKED_FOR:
         command = [uv, "pip", "compile", *OPTIONS, *arguments, source, "--output-file", target.name]
         subprocess.run(command, cwd=ROOT, check=True)
     for name, target in SINGLE_PACKAGES:
-        command = [uv, "pip", "compile", *OPTIONS, *arguments, "-", "--output-file", target.relative_to(ROOT)]
+        command = [uv, "pip", "compile", *OPTIONS, *arguments, "-", "--output-file", str(target.relative_to(ROOT))]
         subprocess.run(command, cwd=ROOT, check=True, input=name, text=True)
 
 

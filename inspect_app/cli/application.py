@@ -57,5 +57,5 @@ def migrate_database(app: Flask) -> None:
             prepare_installation()
     except OperationalError as error:
         raise NotPossible(
-            f"数据库连不上：{str(error.orig).strip()}。请看 python3 run.py doctor 的说明。"
+            f"数据库不能用：{str(error.orig).strip()}。请看 python3 run.py doctor 的说明。"
         ) from None

@@ -10,7 +10,6 @@ import argparse
 import contextlib
 import os
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,7 +24,8 @@ from inspect_app.cli.application import (
     open_application,
     use_data_folder,
 )
-from inspect_app.cli.lan_certificates import LanCertificates, ensure_certificates
+from inspect_app.cli.lan_certificates import ensure_certificates
+from inspect_app.cli.site import Site
 from inspect_app.cli.supervisor import Program, Supervisor
 from inspect_app.config import PROJECT_ROOT, Settings
 
@@ -38,21 +38,6 @@ EXAMPLE = (
 DEFAULT_PORT = 5000
 WEB_THREADS = 8
 EVERY_INTERFACE = "0.0.0.0"
-
-
-@dataclass(frozen=True)
-class Site:
-    """Where this run is reached."""
-
-    host: str
-    port: int
-    address: str
-    certificates: LanCertificates | None = None
-
-    @property
-    def help_port(self) -> int:
-        """Port of the plain page that hands out the certificate."""
-        return self.port + 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -81,9 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     notice = fill_empty_installation(app, with_demo=not arguments.no_demo)
     settings: Settings = app.extensions["settings"]
     supervisor = Supervisor(programs(site, settings), say=lambda line: print(line, flush=True))
-    supervisor.run(
-        announce=welcome.Announcement(site.address, site.certificates, notice, help_port=site.help_port)
-    )
+    supervisor.run(announce=welcome.Announcement(site, notice))
     print("\n已全部停下。数据都在，再次启动请运行同一条命令。")
     return 0
 

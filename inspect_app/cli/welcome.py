@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 
-from inspect_app.cli.lan_certificates import LanCertificates
+from inspect_app.cli.site import Site
 
 ANSWER_SECONDS = 2.0
 
@@ -16,29 +16,27 @@ ANSWER_SECONDS = 2.0
 class Announcement:
     """Asks whether the site answers, and says where it is when it does; called until it returns True."""
 
-    def __init__(
-        self, address: str, certificates: LanCertificates | None, notice: Sequence[str], *, help_port: int
-    ) -> None:
-        self._address = address
-        self._certificates = certificates
+    def __init__(self, site: Site, notice: Sequence[str]) -> None:
+        self._site = site
         self._notice = notice
-        self._help_port = help_port
 
     def __call__(self) -> bool:
         if not self._answers():
             return False
-        lines = ["", f"已启动：{self._address}"]
-        if self._certificates is not None:
-            lines += lan_lines(self._address, self._certificates, help_port=self._help_port)
+        lines = ["", f"已启动：{self._site.address}"]
+        if self._site.certificates is not None:
+            lines += lan_lines(self._site, self._site.certificates.fingerprint)
         print("\n".join([*lines, *self._notice, "", "停止请按 Ctrl+C。"]), flush=True)
         return True
 
     def _answers(self) -> bool:
         context = None
-        if self._certificates is not None:
-            context = ssl.create_default_context(cafile=self._certificates.authority)
+        if self._site.certificates is not None:
+            context = ssl.create_default_context(cafile=self._site.certificates.authority)
         try:
-            with urllib.request.urlopen(f"{self._address}/", timeout=ANSWER_SECONDS, context=context):
+            with urllib.request.urlopen(
+                f"{self._site.own_address}/", timeout=ANSWER_SECONDS, context=context
+            ):
                 return True
         except urllib.error.HTTPError:
             return True  # it answers, whatever it says
@@ -46,16 +44,15 @@ class Announcement:
             return False
 
 
-def lan_lines(address: str, certificates: LanCertificates, *, help_port: int) -> list[str]:
+def lan_lines(site: Site, fingerprint: str) -> list[str]:
     """How a tablet on the same network joins, with a code to scan."""
-    page = f"{address.replace('https:', 'http:').rpartition(':')[0]}:{help_port}"
     return [
         "",
         "平板第一次使用，请连同一个网络，扫这个码，按页面上的三步装证书：",
-        qr_code(page),
-        f"  证书页：{page}",
-        f"  平板地址：{address}/field",
-        f"  证书指纹（SHA-256，安装前核对）：{certificates.fingerprint}",
+        qr_code(site.help_address),
+        f"  证书页：{site.help_address}",
+        f"  平板地址：{site.address}/field",
+        f"  证书指纹（SHA-256，安装前核对）：{fingerprint}",
     ]
 
 
