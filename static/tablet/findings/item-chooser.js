@@ -1,10 +1,9 @@
 // @ts-check
 /** 「换一项」: all items of the checklist with a search field, over the page. Does not: move the finding. */
 import { html, nothing } from '../../vendor/lit.js';
-import { matches } from '../inspections/answer-portrait.js';
+import { matches, searchField } from '../inspections/item-search.js';
 import { labels } from '../texts.js';
 import { TabletElement, define } from '../ui/element.js';
-import { icon } from '../ui/icon.js';
 import { openOverlay } from '../ui/overlays.js';
 import { button } from '../ui/parts.js';
 import { codeTag } from '../ui/tags.js';
@@ -53,15 +52,7 @@ class ItemChooser extends TabletElement {
         <h2>${labels.finding.changeItemTitle}</h2>
         ${button({ label: labels.finding.close, icon: 'x', more: 'button-small', press: () => history.back() })}
       </div>
-      <label class="search">
-        ${icon('search')}<span class="visually-hidden">${labels.answer.search}</span>
-        <input
-          type="search"
-          class="input"
-          placeholder=${labels.answer.search}
-          @input=${(/** @type {InputEvent & { target: HTMLInputElement }} */ event) => (this.searched = event.target.value.trim())}
-        />
-      </label>
+      ${searchField(labels.answer.search, this.searched, (searched) => (this.searched = searched))}
       <ul class="chooser-list">
         ${shown.map(
           (item) =>

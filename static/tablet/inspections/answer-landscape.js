@@ -10,16 +10,15 @@ import '../ui/page-bar.js';
 import { banner, button } from '../ui/parts.js';
 import { findingPath, itemPath, overviewPath, sectionPath } from '../ui/paths.js';
 import { answerMark, codeTag } from '../ui/tags.js';
-import { matches, methodName, searchField } from './answer-portrait.js';
+import { methodName } from './answer-portrait.js';
 import './item-answer.js';
 import { howToCheck } from './item-card.js';
+import { SEARCH_FROM, matches, searchField } from './item-search.js';
 
 /** @typedef {import('./answer-page.js').AnswerPage} AnswerPage */
 /** @typedef {import('../types.d.ts').InspectionView} InspectionView */
 /** @typedef {import('../types.d.ts').SectionView} SectionView */
 /** @typedef {import('../types.d.ts').ItemView} ItemView */
-
-const SEARCH_FROM = 30;
 
 /** @param {AnswerPage} page @param {InspectionView} view @param {SectionView} section */
 export function landscape(page, view, section) {
@@ -60,7 +59,7 @@ function itemList(page, view, section) {
       </select>
       ${icon('chevron-down')}
     </label>
-    ${section.items.length >= SEARCH_FROM ? searchField(page) : nothing}
+    ${section.items.length >= SEARCH_FROM ? searchField(labels.answer.search, page.searched, (searched) => (page.searched = searched)) : nothing}
     <ul>
       ${repeat(
         items,
@@ -72,7 +71,7 @@ function itemList(page, view, section) {
   </nav>`;
 }
 
-/** @param {AnswerPage} page @param {InspectionView} view @param {ItemView} view_ */
+/** @param {AnswerPage} page @param {InspectionView} view @param {ItemView} row */
 function listRow(page, view, { item, answer }) {
   const missing = view.missing.find((entry) => entry.itemKey === item.key && entry.kind !== 'unanswered');
   return html`<li data-item=${item.key}>

@@ -11,14 +11,12 @@ import '../ui/page-bar.js';
 import { banner, button, frame } from '../ui/parts.js';
 import { finishPath, itemPath, overviewPath, sectionPath } from '../ui/paths.js';
 import './item-card.js';
+import { SEARCH_FROM, matches, searchField } from './item-search.js';
 
 /** @typedef {import('./answer-page.js').AnswerPage} AnswerPage */
 /** @typedef {import('../types.d.ts').InspectionView} InspectionView */
 /** @typedef {import('../types.d.ts').SectionView} SectionView */
 /** @typedef {import('../types.d.ts').ItemView} ItemView */
-
-/** A search field appears from this many items on. */
-const SEARCH_FROM = 30;
 
 /** @param {AnswerPage} page @param {InspectionView} view @param {SectionView} section */
 export function portrait(page, view, section) {
@@ -32,7 +30,7 @@ export function portrait(page, view, section) {
       compact
     ></page-bar>`,
     content: html`${sectionChips(view, section)} ${view.locked ? banner({ tone: 'brand', icon: 'lock', text: labels.overview.lockedBanner }) : nothing}
-      ${section.items.length >= SEARCH_FROM ? searchField(page) : nothing}
+      ${section.items.length >= SEARCH_FROM ? searchField(labels.answer.search, page.searched, (searched) => (page.searched = searched)) : nothing}
       ${repeat(
         items,
         ({ item }) => item.key,
@@ -48,25 +46,6 @@ export function portrait(page, view, section) {
 /** @param {InspectionView} view */
 export function methodName({ inspection }) {
   return words.method[/** @type {keyof typeof words.method} */ (inspection.method)] ?? '';
-}
-
-/** @param {ItemView} view @param {string} searched */
-export function matches({ item }, searched) {
-  return searched === '' || `${item.code} ${item.title} ${item.question}`.toLowerCase().includes(searched.toLowerCase());
-}
-
-/** @param {AnswerPage} page */
-export function searchField(page) {
-  return html`<label class="search">
-    ${icon('search')}<span class="visually-hidden">${labels.answer.search}</span>
-    <input
-      type="search"
-      class="input"
-      placeholder=${labels.answer.search}
-      .value=${page.searched}
-      @input=${(/** @type {InputEvent & { target: HTMLInputElement }} */ event) => (page.searched = event.target.value.trim())}
-    />
-  </label>`;
 }
 
 /** @param {InspectionView} view @param {SectionView} current */

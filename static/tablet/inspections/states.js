@@ -1,0 +1,33 @@
+// @ts-check
+/**
+ * Which inspections may still be written, and how far a thing is on its way to the server. Pure.
+ */
+
+/** @typedef {import('../types.d.ts').SyncState} SyncState */
+/** @typedef {import('../types.d.ts').SyncPhase} SyncPhase */
+
+const LOCKED = new Set(['locked', 'received', 'accepted', 'closed', 'cancelled']);
+
+/** @param {unknown} state @returns {boolean} whether nothing that stands may be edited any more */
+export function isLockedState(state) {
+  return LOCKED.has(String(state));
+}
+
+/**
+ * @param {readonly {state: string}[]} operations of the thing that have no receipt
+ * @param {SyncPhase} phase
+ * @returns {SyncState}
+ */
+export function syncStateOf(operations, phase) {
+  if (operations.some(({ state }) => state === 'rejected')) return 'attention';
+  if (operations.length === 0) return 'delivered';
+  return phase === 'sending' ? 'sending' : 'queued';
+}
+
+/** @param {readonly SyncState[]} states @returns {SyncState} the one that says most about all of them together */
+export function worstState(states) {
+  for (const state of /** @type {const} */ (['attention', 'sending', 'queued'])) {
+    if (states.includes(state)) return state;
+  }
+  return 'delivered';
+}
