@@ -133,7 +133,8 @@ class SyncEngine:
         kind = KINDS.get(operation.kind)
         if kind is None:
             return _refuse(operation, "deferred", "unknown_kind")
-        if operations.check(kind, operation.fields) is not None:
+        well_named = operations.names_its_target(kind, operation)
+        if not well_named or operations.check(kind, operation.fields) is not None:
             return _refuse(operation, "rejected", "invalid_fields")
         try:
             with self._ports.savepoints.savepoint():

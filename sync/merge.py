@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from sync.operations import REMOVED, Kind
-
-OFFICE: Final = "office"
-"""The device name of changes made on the office's pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +30,21 @@ class Stamp:
     def seen_by(self, device: str, base: int) -> bool:
         """Whether a device that names `base` knew this value (its own run counts as known)."""
         return base >= self.version or (device == self.device and base >= self.run_base)
+
+
+def pack(stamps: Mapping[str, Stamp]) -> dict[str, list[Any]]:
+    """Stamps as plain JSON, to be kept beside the values."""
+    return {name: [s.version, s.device, s.run_base, s.person, s.at] for name, s in stamps.items()}
+
+
+def unpack(packed: Mapping[str, list[Any]]) -> dict[str, Stamp]:
+    """The stamps that `pack` wrote."""
+    return {name: Stamp(*values) for name, values in packed.items()}
+
+
+def versions(packed: Mapping[str, list[Any]]) -> dict[str, int]:
+    """Only the version of each field, as tablets are told it."""
+    return {name: values[0] for name, values in packed.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +131,6 @@ def decide(
             else:
                 work.set(name, value, earliest=kind.merge.get(name) == "earliest")
     return work.decision(late=target.locked and not target.exists)
-
-
-def restamp(stamps: Mapping[str, Stamp], names: Mapping[str, Any], author: Author) -> dict[str, Stamp]:
-    """The stamps after a change that needs no merging because its author saw the present state (office pages)."""
-    return {name: _next(stamps.get(name), author) for name in names}
 
 
 def _next(present: Stamp | None, author: Author, base: int = 0) -> Stamp:

@@ -8,6 +8,7 @@ application: handlers do (`ports.Handler`).
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final, Literal
@@ -165,6 +166,20 @@ def check(kind: Kind, fields: Mapping[str, Any]) -> str | None:
     except msgspec.ValidationError as error:
         return str(error)
     return None
+
+
+_UUID_FORM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def names_its_target(kind: Kind, operation: Operation) -> bool:
+    """Whether `target_id` has the form of the kind's target: an inspection its own id, an answer
+    "inspection/item", everything else a UUID."""
+    if kind.target == "inspection":
+        return operation.target_id == operation.inspection_id
+    if kind.target == "answer":
+        visit, _, item = operation.target_id.partition("/")
+        return visit == operation.inspection_id and 0 < len(item) <= 20
+    return _UUID_FORM.fullmatch(operation.target_id) is not None
 
 
 def check_settled(target: str, name: str, value: Any) -> str | None:

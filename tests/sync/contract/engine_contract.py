@@ -176,7 +176,8 @@ class EngineContract:
     ) -> None:
         wu = a_tablet(server, "wu")
         wu.do("answer.set", visit, f"{visit}/A01", {"value": "none_found"})
-        wu.do("answer.set", new_id(), "x/A01", {"value": "none_found"})
+        nowhere_id = new_id()
+        wu.do("answer.set", nowhere_id, nowhere_id + "/A01", {"value": "none_found"})
         here, nowhere = server.push(wu.batch(), wu.session).outcomes
         assert here.refusal == nowhere.refusal
         assert here.refusal is not None and here.refusal.code == "not_found"
