@@ -151,18 +151,21 @@ def _problems(findings: Sequence[FindingFacts], words: FeedbackWording) -> list[
         if finding.area != area:
             area = finding.area
             blocks.append(Block("", "heading2", _fill(words.area_heading, 领域=finding.area_name)))
-        blocks.append(
-            Block(
-                "",
-                "problem",
-                _problem_text(finding, words),
-                title=full_width(finding.title).rstrip("。"),
-                code=finding.code,
-                finding_id=finding.finding_id,
-                evidence_ids=tuple(photo.evidence_id for photo in finding.photos),
-            )
-        )
+        blocks.append(problem_block(finding, words))
     return blocks
+
+
+def problem_block(finding: FindingFacts, wording: FeedbackWording = FEEDBACK) -> Block:
+    """Write one problem from its finding; the block's id is left to the caller."""
+    return Block(
+        "",
+        "problem",
+        _problem_text(finding, wording),
+        title=full_width(finding.title).rstrip("。"),
+        code=finding.code,
+        finding_id=finding.finding_id,
+        evidence_ids=tuple(photo.evidence_id for photo in finding.photos),
+    )
 
 
 def _problem_text(finding: FindingFacts, words: FeedbackWording) -> str:
@@ -192,7 +195,9 @@ def _demands(plan: dt.date | None, result: dt.date | None, words: FeedbackWordin
 
 
 def _reply(letterhead: Letterhead, words: FeedbackWording) -> list[Block]:
-    reply = _fill(words.reply, 发文单位=letterhead.office, 联系人=letterhead.contact, 电话=letterhead.phone)
+    known = {"发文单位": letterhead.office, "联系人": letterhead.contact, "电话": letterhead.phone}
+    # What the letterhead lacks stays as a mark, so that the check names it instead of printing a blank.
+    reply = _fill(words.reply, **{name: value for name, value in known.items() if value})
     return [
         Block("", "heading1", words.reply_heading),
         Block("", "paragraph", reply),

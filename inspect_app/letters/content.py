@@ -236,6 +236,15 @@ def read_content(stored: bytes | str) -> LetterContent:
     return content
 
 
+def content_of_plain(plain: object) -> LetterContent:
+    """Read a content from plain values, as a JSON column gives them.
+
+    Raises:
+        ContentError: see `read_content`.
+    """
+    return read_content(json.dumps(plain, ensure_ascii=False))
+
+
 def issued_content(content: LetterContent, *, number: int, dated: dt.date, seal: str | None) -> LetterContent:
     """Return the content as it is frozen at issue: number, date, printing date and seal put in."""
     return replace(

@@ -6,6 +6,7 @@ WeasyPrint is imported inside functions, since without Pango even the import fai
 """
 
 import functools
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,6 +60,8 @@ class Renderer:
         from weasyprint.text.fonts import FontConfiguration
 
         self.typesetter = Typesetter(fontbook)
+        # Pango's font map and WeasyPrint's font configuration are shared and not made for several threads.
+        self._lock = threading.Lock()
         self._environment = Environment(
             loader=FileSystemLoader(_DOCUMENTS), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
@@ -88,8 +91,11 @@ class Renderer:
         from inspect_app.letters.fetching import ImageFetcher
 
         fetcher = ImageFetcher(resolve)
-        document = HTML(string=self.html(content, draft=draft), url_fetcher=fetcher)
-        pdf = document.write_pdf(stylesheets=[self._stylesheet], font_config=self._font_configuration)
+        with self._lock:
+            document = HTML(string=self.html(content, draft=draft), url_fetcher=fetcher)
+            pdf: bytes = document.write_pdf(
+                stylesheets=[self._stylesheet], font_config=self._font_configuration
+            )
         if fetcher.missing:
             raise ImageMissing(", ".join(fetcher.missing))
         return pdf
