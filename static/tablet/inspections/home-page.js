@@ -6,6 +6,7 @@
  */
 import { html, nothing } from '../../vendor/lit.js';
 import { watchAccount } from '../account/account.js';
+import { openCamera } from '../evidence/camera-page.js';
 import { navigate } from '../routes.js';
 import { watchSync } from '../sync/status.js';
 import { labels, messages, words } from '../texts.js';
@@ -123,7 +124,7 @@ class HomePage extends TabletElement {
           more: 'grow button-main',
           press: () => this.go(card),
         })}
-        ${begun ? button({ label: labels.home.photoFirst, icon: 'camera', look: 'on-brand-line', more: 'button-main', press: () => this.photoFirst() }) : nothing}
+        ${begun && last ? button({ label: labels.home.photoFirst, icon: 'camera', look: 'on-brand-line', more: 'button-main', press: () => this.photoFirst() }) : nothing}
       </div>
     </section>`;
   }
@@ -137,10 +138,10 @@ class HomePage extends TabletElement {
   }
 
   photoFirst() {
-    const { next } = this;
-    if (!next) return;
-    navigate(itemPath(next, next.lastItemKey));
-    this.emit('photo-first');
+    const item = this.next ? itemOf(this.next, this.next.lastItemKey) : null;
+    if (!this.next || !item) return;
+    const owner = { inspectionId: this.next.inspection.id, itemKey: item.item.key, findingId: item.findings.at(-1)?.id ?? null };
+    openCamera(owner, labels.camera.for(item.item.code, item.item.title));
   }
 
   syncLine() {
