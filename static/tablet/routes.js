@@ -68,8 +68,18 @@ export function currentRoute() {
  * @param {{replace?: boolean}} [how] replace: this page is not one to come back to
  */
 export function navigate(path, { replace = false } = {}) {
-  if (path !== location.pathname + location.hash) history[replace ? 'replaceState' : 'pushState'](null, '', path);
+  const here = location.pathname + location.hash;
+  // An entry remembers the page it was opened from, so that going up can be the browser's own back.
+  const from = replace ? (history.state?.from ?? null) : here;
+  if (path !== here) history[replace ? 'replaceState' : 'pushState']({ from }, '', path);
   tell();
+}
+
+/** @param {string} path one level up: steps back when that is where one came from, so that nothing piles up behind */
+export function goUp(path) {
+  const from = history.state?.from;
+  if (typeof from === 'string' && from.split('#')[0] === path.split('#')[0]) history.back();
+  else navigate(path, { replace: true });
 }
 
 /** @param {(route: Route) => void} callback now and after each change @returns {() => void} */
