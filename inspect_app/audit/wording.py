@@ -24,6 +24,7 @@ ACTION_WORDS = {
     "finding.answered": "补充了退回的问题",
     "finding.created": "记下问题",
     "finding.in_letter": "问题写入公文",
+    "finding.opened": "打开涉及个人的问题",
     "finding.removed": "移除问题",
     "finding.restored": "找回问题",
     "finding.returned": "退回问题",

@@ -15,6 +15,7 @@ from inspect_app.audit.service import record
 from inspect_app.findings import rules
 from inspect_app.findings.events import FindingDecided
 from inspect_app.findings.models import Finding
+from inspect_app.findings.scope import visible_findings
 from inspect_app.foundation.database import db
 from inspect_app.foundation.events import announce
 from inspect_app.foundation.refusals import AlreadyDone, InvalidInput, NotVisible
@@ -193,6 +194,18 @@ def return_to_team(finding_id: UUID, *, reason: str, actor: Actor, at: datetime)
     announce(FindingDecided(finding_id, finding.inspection_id))
     db.session.flush()
     _follow_up(finding.inspection_id, actor=actor, at=at, reason=f"{finding.code} {reason.strip()}")
+
+
+def note_opened(finding_id: UUID, *, actor: Actor, at: datetime) -> None:
+    """Record that a restricted finding's words were opened. Raises NotVisible."""
+    finding = db.session.scalar(
+        select(Finding)
+        .join(Inspection, Finding.inspection_id == Inspection.id)
+        .where(Finding.id == finding_id, Finding.restricted, visible_findings(actor))
+    )
+    if finding is None:
+        raise NotVisible
+    record(actor, "finding.opened", subject=("finding", finding_id), at=at)
 
 
 def _follow_up(inspection_id: UUID, *, actor: Actor, at: datetime, reason: str | None = None) -> None:

@@ -27,6 +27,7 @@ function typedValues(form) {
  * @param {[string, string][]} values
  */
 function putBack(form, values) {
+  form.dispatchEvent(new CustomEvent('values-coming', { detail: values }));
   for (const field of form.elements) {
     if (field instanceof HTMLInputElement && (field.type === 'checkbox' || field.type === 'radio')) {
       field.checked = values.some(([name, value]) => name === field.name && value === field.value);
@@ -39,7 +40,6 @@ function putBack(form, values) {
       field.value = value;
     }
   }
-  form.dispatchEvent(new CustomEvent('values-put-back'));
 }
 
 /**

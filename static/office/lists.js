@@ -90,6 +90,7 @@ function move(step) {
   next?.scrollIntoView({ block: 'nearest' });
   const focusable = next?.querySelector('a, button, input');
   if (focusable instanceof HTMLElement) focusable.focus({ preventScroll: true });
+  next?.dispatchEvent(new CustomEvent('row-chosen', { bubbles: true }));
 }
 
 /** @param {KeyboardEvent} event */

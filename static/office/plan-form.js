@@ -87,6 +87,12 @@ visits?.addEventListener('click', (event) => {
   const button = /** @type {Element} */ (event.target).closest('[data-remove-visit]');
   if (button) removeRow(button);
 });
+// What was typed before an ended session may have had more rows than the fresh form.
+visits?.closest('form')?.addEventListener('values-coming', (event) => {
+  const values = /** @type {CustomEvent<[string, string][]>} */ (event).detail;
+  const needed = Math.max(0, ...values.map(([name]) => Number(/^visits-(\d+)-/.exec(name)?.[1] ?? 0)));
+  while (lastIndex() < needed) addRow();
+});
 document.querySelector('[data-people]')?.addEventListener('change', keepLeaderOnTeam);
 const search = document.querySelector('[data-people-search]');
 if (search instanceof HTMLInputElement) {

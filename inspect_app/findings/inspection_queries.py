@@ -1,0 +1,370 @@
+"""The read behind the page of one inspection: its facts, findings with their photos, all answers, what happened.
+
+Promises: a constant number of queries, whatever the number of findings and photos; what is restricted is neither a row nor
+a number for people without the right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from inspect_app.accounts.actor import Actor
+from inspect_app.accounts.models import Person
+from inspect_app.accounts.queries import names_of
+from inspect_app.audit.queries import HistoryRow, history_of
+from inspect_app.audit.wording import action_word
+from inspect_app.checklists.queries import Version, published_version
+from inspect_app.evidence.models import Evidence
+from inspect_app.findings.list_queries import state_as_shown
+from inspect_app.findings.models import Finding
+from inspect_app.findings.scope import may_see_restricted
+from inspect_app.foundation.database import db
+from inspect_app.foundation.refusals import NotVisible
+from inspect_app.inspections.models import Answer, Inspection, Trip, TripMember
+from inspect_app.inspections.scope import visible_inspections
+from inspect_app.units.models import Region, Unit
+
+
+@dataclass(frozen=True)
+class PhotoCard:
+    """A photo with what is known of it. `check` is same, different or pending (still on the tablet); `picture` whether one can be shown."""
+
+    id: UUID
+    ordinal: int
+    item_key: str
+    finding_id: UUID | None
+    caption: str
+    source: str
+    gallery_reason: str
+    taken_at: datetime
+    clock_offset_seconds: int | None
+    accuracy_m: float | None
+    has_position: bool
+    latitude: float | None
+    longitude: float | None
+    sha256: str
+    check: str
+    picture: bool
+    received_at: datetime | None
+    original_received_at: datetime | None
+    late: bool
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    at: datetime
+    who: str
+    what: str
+
+
+@dataclass(frozen=True)
+class FindingCard:
+    """One finding with everything the office decides on. A `folded` one is restricted and was not opened: its words are left out."""
+
+    id: UUID
+    code: str
+    title: str
+    item_key: str
+    fact: str
+    found_at: datetime | None
+    place: str
+    place_by_hand: bool
+    accuracy_m: float | None
+    people: str
+    yardstick: str
+    legal_basis: str
+    suggestion: str
+    severity: int
+    state: str
+    restricted: bool
+    folded: bool
+    late: bool
+    changed_after_acceptance: bool
+    returned_reason: str | None
+    created_by: str
+    photos: tuple[PhotoCard, ...]
+    history: tuple[HistoryLine, ...]
+
+    @property
+    def decidable(self) -> bool:
+        """Whether the office can accept it now."""
+        return self.state in ("submitted", "returned") or (self.state == "accepted" and self.changed_after_acceptance)
+
+    @property
+    def returnable(self) -> bool:
+        return self.state in ("submitted", "accepted")
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """One item of the checklist with its answer; `value` is `unanswered` where nothing was written."""
+
+    key: str
+    code: str
+    title: str
+    question: str
+    look: str
+    value: str
+    reason: str
+    note: str
+    answered_by: str
+    answered_at: datetime | None
+    findings: int
+    photos: int
+
+
+@dataclass(frozen=True)
+class ItemSection:
+    title: str
+    items: tuple[ItemLine, ...]
+
+
+@dataclass(frozen=True)
+class InspectionHead:
+    """The inspection's own facts."""
+
+    id: UUID
+    campaign_id: UUID
+    number: str | None
+    unit_name: str
+    region_name: str | None
+    method: str
+    look: str
+    state: str
+    trip_id: UUID
+    trip_title: str
+    planned_on: date
+    started_at: datetime | None
+    finished_at: datetime | None
+    received_at: datetime | None
+    finished_by: str
+    team: tuple[str, ...]
+    checklist: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class InspectionPage:
+    """Everything on the page of one inspection."""
+
+    head: InspectionHead
+    findings: tuple[FindingCard, ...]
+    sections: tuple[ItemSection, ...]
+    photos: tuple[PhotoCard, ...]
+    history: tuple[HistoryLine, ...]
+    item_count: int
+    photos_missing: int
+
+    @property
+    def draftable(self) -> tuple[FindingCard, ...]:
+        """Findings that a letter may take in: accepted ones that are in none yet."""
+        return tuple(finding for finding in self.findings if finding.state == "accepted")
+
+
+def inspection_page(actor: Actor, inspection_id: UUID, opened: Collection[UUID] = ()) -> InspectionPage:
+    """One inspection. Raises NotVisible.
+
+    Args:
+        opened: restricted findings whose words this person asked for; the asking was recorded.
+    """
+    found = db.session.execute(
+        select(Inspection, Unit.name, Region.name, Trip.title)
+        .join(Unit, Unit.id == Inspection.unit_id)
+        .join(Trip, Trip.id == Inspection.trip_id)
+        .outerjoin(Region, Region.id == Unit.region_id)
+        .where(Inspection.id == inspection_id, Inspection.state != "planned", visible_inspections(actor))
+    ).first()
+    if found is None:
+        raise NotVisible
+    inspection, unit_name, region_name, trip_title = found
+    version = published_version(inspection.checklist_version_id)
+    finding_rows = db.session.scalars(
+        select(Finding)
+        .where(Finding.inspection_id == inspection_id, Finding.removed.is_(False), may_see_restricted(actor))
+        .order_by(Finding.code, Finding.ordinal, Finding.id)
+    ).all()
+    photos = _photos(actor, inspection_id)
+    answers = {row.item_key: row for row in db.session.scalars(select(Answer).where(Answer.inspection_id == inspection_id))}
+    people = names_of(
+        [
+            *(row.created_by for row in finding_rows),
+            *(row.answered_by for row in answers.values()),
+            *([inspection.finished_by] if inspection.finished_by else []),
+        ]
+    )
+    history = history_of(
+        {
+            "inspection": [str(inspection_id)],
+            "finding": [str(row.id) for row in finding_rows],
+        }
+    )
+    findings = tuple(_finding(row, photos, people, history, row.restricted and row.id not in opened) for row in finding_rows)
+    folded = {finding.id for finding in findings if finding.folded}
+    missing = sum(photo.check == "pending" for photo in photos)
+    return InspectionPage(
+        head=_head(inspection, unit_name, region_name, trip_title, version, missing, people),
+        findings=findings,
+        sections=_sections(version, answers, finding_rows, photos, people),
+        photos=tuple(photo for photo in photos if photo.finding_id not in folded),
+        history=_lines(history, {str(row.id): row.code for row in finding_rows}),
+        item_count=version.item_count,
+        photos_missing=missing,
+    )
+
+
+def _head(
+    inspection: Inspection,
+    unit_name: str,
+    region_name: str | None,
+    trip_title: str,
+    version: Version,
+    missing: int,
+    people: dict[UUID, str],
+) -> InspectionHead:
+    team = db.session.scalars(
+        select(Person.name)
+        .join(TripMember, TripMember.person_id == Person.id)
+        .where(TripMember.trip_id == inspection.trip_id)
+        .order_by(TripMember.ordinal)
+    )
+    return InspectionHead(
+        inspection.id,
+        inspection.campaign_id,
+        inspection.number,
+        unit_name,
+        region_name,
+        inspection.method,
+        state_as_shown(inspection.state, missing),
+        inspection.state,
+        inspection.trip_id,
+        trip_title,
+        inspection.planned_on,
+        inspection.started_at,
+        inspection.finished_at,
+        inspection.received_at,
+        people.get(inspection.finished_by, "") if inspection.finished_by else "",
+        tuple(team),
+        f"{version.title} 第 {version.number} 版（{version.item_count} 项）",
+        inspection.reason,
+    )
+
+
+def _photos(actor: Actor, inspection_id: UUID) -> tuple[PhotoCard, ...]:
+    """Photos without those of findings that this person may not see."""
+    hidden = select(Finding.id).where(Finding.inspection_id == inspection_id, ~may_see_restricted(actor))
+    rows = db.session.scalars(
+        select(Evidence)
+        .where(
+            Evidence.inspection_id == inspection_id,
+            Evidence.removed.is_(False),
+            Evidence.finding_id.is_(None) | Evidence.finding_id.not_in(hidden),
+        )
+        .order_by(Evidence.item_key, Evidence.ordinal, Evidence.taken_at, Evidence.id)
+    )
+    return tuple(_photo(row) for row in rows)
+
+
+def _photo(row: Evidence) -> PhotoCard:
+    check = {"announced": "pending", "unreadable": "different"}.get(row.state, "same")
+    return PhotoCard(
+        row.id,
+        row.ordinal,
+        row.item_key,
+        row.finding_id,
+        row.caption,
+        row.source,
+        row.gallery_reason,
+        row.taken_at,
+        round(row.clock_offset_ms / 1000) if row.clock_offset_ms is not None else None,
+        row.accuracy_m,
+        row.latitude is not None,
+        row.latitude,
+        row.longitude,
+        row.working_sha256,
+        check,
+        row.state == "ready",
+        row.working_received_at,
+        row.original_received_at,
+        row.late,
+    )
+
+
+def _finding(
+    row: Finding, photos: Sequence[PhotoCard], people: dict[UUID, str], history: Iterable[HistoryRow], folded: bool
+) -> FindingCard:
+    own = [line for line in history if line.subject_id == str(row.id)]
+    return FindingCard(
+        id=row.id,
+        code=row.code,
+        title=row.item_title,
+        item_key=row.item_key,
+        fact="" if folded else row.fact,
+        found_at=row.found_at,
+        place="" if folded else row.place,
+        place_by_hand=row.place_source == "manual",
+        accuracy_m=row.accuracy_m,
+        people="" if folded else row.people,
+        yardstick=row.yardstick,
+        legal_basis=row.legal_basis,
+        suggestion="" if folded else row.suggestion,
+        severity=row.severity,
+        state=row.state,
+        restricted=row.restricted,
+        folded=folded,
+        late=row.late,
+        changed_after_acceptance=row.changed_after_acceptance,
+        returned_reason=row.returned_reason if row.state == "returned" else None,
+        created_by=people.get(row.created_by, ""),
+        photos=() if folded else tuple(photo for photo in photos if photo.finding_id == row.id),
+        history=_lines(own, {}),
+    )
+
+
+def _lines(history: Iterable[HistoryRow], codes: dict[str, str]) -> tuple[HistoryLine, ...]:
+    return tuple(
+        HistoryLine(row.at, row.actor_name, f"{action_word(row.action)} {codes.get(row.subject_id, '')}".strip())
+        for row in history
+    )
+
+
+def _sections(
+    version: Version,
+    answers: dict[str, Answer],
+    findings: Sequence[Finding],
+    photos: Sequence[PhotoCard],
+    people: dict[UUID, str],
+) -> tuple[ItemSection, ...]:
+    found: dict[str, int] = {}
+    for finding in findings:
+        found[finding.item_key] = found.get(finding.item_key, 0) + 1
+    taken: dict[str, int] = {}
+    for photo in photos:
+        taken[photo.item_key] = taken.get(photo.item_key, 0) + 1
+    sections = []
+    for section in version.sections:
+        lines = []
+        for item in section.items:
+            answer = answers.get(item.key)
+            lines.append(
+                ItemLine(
+                    item.key,
+                    item.code,
+                    item.title,
+                    item.question,
+                    "quality_answer" if item.answer_kind == "quality" else "answer",
+                    (answer.value if answer else None) or "unanswered",
+                    answer.reason if answer else "",
+                    answer.note if answer else "",
+                    people.get(answer.answered_by, "") if answer else "",
+                    answer.answered_at if answer else None,
+                    found.get(item.key, 0),
+                    taken.get(item.key, 0),
+                )
+            )
+        sections.append(ItemSection(section.title, tuple(lines)))
+    return tuple(sections)

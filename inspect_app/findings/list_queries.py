@@ -1,0 +1,267 @@
+"""Reads of the two long lists: inspections with the figures of what was found, and findings over all inspections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from inspect_app.accounts.actor import Actor
+from inspect_app.accounts.models import Person
+from inspect_app.evidence.models import Evidence
+from inspect_app.findings.models import Finding
+from inspect_app.findings.scope import may_see_restricted, visible_findings
+from inspect_app.foundation.database import db
+from inspect_app.inspections.models import Inspection, TripMember
+from inspect_app.inspections.scope import visible_inspections
+from inspect_app.units.models import Region, Unit
+
+WAITING = ("received", "returned")
+"""States in which the office still has to decide."""
+
+
+@dataclass(frozen=True)
+class InspectionRow:
+    """One line of the list of inspections. `look` is the state as it is shown (photos still coming has its own)."""
+
+    id: UUID
+    number: str | None
+    unit_name: str
+    region_name: str | None
+    method: str
+    planned_on: date
+    team: tuple[str, ...]
+    findings: int
+    photos: int
+    look: str
+
+
+@dataclass(frozen=True)
+class InspectionFilter:
+    """What the list is narrowed to; empty parts do not narrow. `month` is 1 to 12, `waiting` leaves what the office must decide."""
+
+    search: str = ""
+    region_id: UUID | None = None
+    method: str = ""
+    state: str = ""
+    month: int | None = None
+    waiting: bool = False
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """One line of the list of findings."""
+
+    id: UUID
+    inspection_id: UUID
+    number: str | None
+    code: str
+    title: str
+    fact: str
+    unit_name: str
+    severity: int
+    state: str
+    restricted: bool
+    found_at: datetime | None
+
+
+@dataclass(frozen=True)
+class FindingFilter:
+    """What the list is narrowed to; empty parts do not narrow. `area` is the letter of the code."""
+
+    search: str = ""
+    area: str = ""
+    severity: int | None = None
+    state: str = ""
+    region_id: UUID | None = None
+
+
+def arrived_photo() -> ColumnElement[bool]:
+    """A photo whose working copy is here."""
+    return Evidence.working_received_at.is_not(None)
+
+
+def inspections(
+    actor: Actor, wanted: InspectionFilter, *, sort: str = "-number", offset: int = 0, limit: int = 50
+) -> tuple[list[InspectionRow], int]:
+    """A page of inspections that were sent to a team, and how many there are in all: three queries whatever the page."""
+    base = _narrowed_inspections(actor, wanted)
+    total = db.session.scalar(select(func.count()).select_from(base.with_only_columns(Inspection.id).subquery())) or 0
+    found = (
+        select(func.count())
+        .select_from(Finding)
+        .where(Finding.inspection_id == Inspection.id, Finding.removed.is_(False), may_see_restricted(actor))
+    )
+    pictures = (
+        select(func.count())
+        .select_from(Evidence)
+        .where(Evidence.inspection_id == Inspection.id, Evidence.removed.is_(False))
+    )
+    columns = base.add_columns(
+        found.scalar_subquery().label("findings"),
+        pictures.scalar_subquery().label("photos"),
+        pictures.where(~arrived_photo()).scalar_subquery().label("missing"),
+    )
+    rows = db.session.execute(_ordered(columns, sort).offset(offset).limit(limit)).all()
+    teams = _teams({row.trip_id for row in rows})
+    return [
+        InspectionRow(
+            row.id,
+            row.number,
+            row.unit_name,
+            row.region_name,
+            row.method,
+            row.planned_on,
+            teams.get(row.trip_id, ()),
+            row.findings,
+            row.photos,
+            state_as_shown(row.state, row.missing),
+        )
+        for row in rows
+    ], total
+
+
+def state_as_shown(state: str, photos_missing: int) -> str:
+    """Received with photos still on the tablet is shown as such; every other state as it is."""
+    return "photos_missing" if state == "received" and photos_missing else state
+
+
+def _narrowed_inspections(actor: Actor, wanted: InspectionFilter) -> Select[tuple[object, ...]]:
+    statement = (
+        select(
+            Inspection.id,
+            Inspection.number,
+            Inspection.method,
+            Inspection.planned_on,
+            Inspection.state,
+            Inspection.trip_id,
+            Unit.name.label("unit_name"),
+            Region.name.label("region_name"),
+        )
+        .join(Unit, Unit.id == Inspection.unit_id)
+        .outerjoin(Region, Region.id == Unit.region_id)
+        .where(visible_inspections(actor), Inspection.state != "planned")
+    )
+    if wanted.search:
+        on_team = exists().where(
+            TripMember.trip_id == Inspection.trip_id,
+            Person.id == TripMember.person_id,
+            Person.name.icontains(wanted.search, autoescape=True),
+        )
+        statement = statement.where(
+            or_(
+                Unit.name.icontains(wanted.search, autoescape=True),
+                Inspection.number.icontains(wanted.search, autoescape=True),
+                on_team,
+            )
+        )
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.region_id:
+        conditions.append(Unit.region_id == wanted.region_id)
+    if wanted.method:
+        conditions.append(Inspection.method == wanted.method)
+    if wanted.state == "photos_missing":
+        conditions.append(and_(Inspection.state == "received", _photo_on_the_way()))
+    elif wanted.state:
+        conditions.append(Inspection.state == wanted.state)
+    if wanted.month:
+        conditions.append(func.extract("month", Inspection.planned_on) == wanted.month)
+    if wanted.waiting:
+        conditions.append(Inspection.state.in_(WAITING))
+    return statement.where(*conditions)
+
+
+def _photo_on_the_way() -> ColumnElement[bool]:
+    return exists().where(Evidence.inspection_id == Inspection.id, Evidence.removed.is_(False), ~arrived_photo())
+
+
+_INSPECTION_ORDERS: dict[str, InstrumentedAttribute[object]] = {
+    "number": Inspection.number,
+    "unit": Unit.name,
+    "planned_on": Inspection.planned_on,
+}
+
+
+def _ordered(statement: Select[tuple[object, ...]], sort: str) -> Select[tuple[object, ...]]:
+    column = _INSPECTION_ORDERS.get(sort.removeprefix("-"), Inspection.number)
+    return statement.order_by(column.desc() if sort.startswith("-") else column.asc(), Inspection.id)
+
+
+def _teams(trip_ids: set[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """Names of each trip's people in the plan's order."""
+    if not trip_ids:
+        return {}
+    rows = db.session.execute(
+        select(TripMember.trip_id, Person.name)
+        .join(Person, Person.id == TripMember.person_id)
+        .where(TripMember.trip_id.in_(trip_ids))
+        .order_by(TripMember.ordinal)
+    )
+    teams: dict[UUID, tuple[str, ...]] = {}
+    for trip_id, name in rows.tuples():
+        teams[trip_id] = (*teams.get(trip_id, ()), name)
+    return teams
+
+
+_FINDING_ORDERS: dict[str, InstrumentedAttribute[object]] = {
+    "number": Inspection.number,
+    "code": Finding.code,
+    "unit": Unit.name,
+    "severity": Finding.severity,
+}
+
+
+def findings(
+    actor: Actor, wanted: FindingFilter, *, sort: str = "-number", offset: int = 0, limit: int = 50
+) -> tuple[list[FindingRow], int]:
+    """A page of findings and how many there are in all."""
+    statement = (
+        select(Finding, Inspection.number, Unit.name)
+        .join(Inspection, Inspection.id == Finding.inspection_id)
+        .join(Unit, Unit.id == Inspection.unit_id)
+        .where(visible_findings(actor), Finding.removed.is_(False))
+    )
+    if wanted.search:
+        statement = statement.where(
+            or_(
+                Unit.name.icontains(wanted.search, autoescape=True),
+                Inspection.number.icontains(wanted.search, autoescape=True),
+                Finding.code.icontains(wanted.search, autoescape=True),
+                Finding.item_title.icontains(wanted.search, autoescape=True),
+                Finding.fact.icontains(wanted.search, autoescape=True),
+            )
+        )
+    if wanted.area:
+        statement = statement.where(Finding.code.startswith(wanted.area, autoescape=True))
+    if wanted.severity:
+        statement = statement.where(Finding.severity == wanted.severity)
+    if wanted.state:
+        statement = statement.where(Finding.state == wanted.state)
+    if wanted.region_id:
+        statement = statement.where(Unit.region_id == wanted.region_id)
+    total = db.session.scalar(select(func.count()).select_from(statement.with_only_columns(Finding.id).subquery())) or 0
+    column = _FINDING_ORDERS.get(sort.removeprefix("-"), Inspection.number)
+    rows = db.session.execute(
+        statement.order_by(column.desc() if sort.startswith("-") else column.asc(), Finding.code, Finding.id)
+        .offset(offset)
+        .limit(limit)
+    ).tuples()
+    return [
+        FindingRow(
+            row.id,
+            row.inspection_id,
+            number,
+            row.code,
+            row.item_title,
+            row.fact,
+            unit_name,
+            row.severity,
+            row.state,
+            row.restricted,
+            row.found_at,
+        )
+        for row, number, unit_name in rows
+    ], total

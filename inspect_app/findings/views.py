@@ -1,0 +1,182 @@
+"""Pages of inspections with what was found on them: the list, one inspection, deciding finding by finding, photos."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, session, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from inspect_app.accounts.guards import current_actor, requires
+from inspect_app.accounts.permissions import Permission
+from inspect_app.findings import inspection_queries, list_queries, photo_queries, service
+from inspect_app.findings.forms import ReturnForm
+from inspect_app.findings.inspection_queries import FindingCard, InspectionPage
+from inspect_app.findings.rules import AREA_LABELS
+from inspect_app.foundation import clock
+from inspect_app.foundation.file_store import file_store
+from inspect_app.foundation.refusals import AlreadyDone
+from inspect_app.foundation.unit_of_work import unit_of_work
+from inspect_app.units import queries as unit_queries
+from inspect_app.web.forms import PlainForm
+from inspect_app.web.pagination import PageRequest, read_page
+
+bp = Blueprint("findings", __name__)
+
+TABS = ("findings", "items", "photos", "history")
+MAX_OPENED = 40
+"""Restricted findings remembered as opened in one session; the cookie holds their ids."""
+
+
+def _inspection_filter(args: MultiDict[str, str]) -> list_queries.InspectionFilter:
+    return list_queries.InspectionFilter(
+        search=args.get("q", "").strip(),
+        region_id=args.get("region", type=UUID),
+        method=args.get("method", ""),
+        state=args.get("state", ""),
+        month=args.get("month", type=int),
+        waiting=args.get("waiting") == "yes",
+    )
+
+
+@bp.get("/inspections")
+@requires(Permission.INSPECTIONS_VIEW)
+def inspections() -> str:
+    actor, wanted = current_actor(), _inspection_filter(request.args)
+    paging = PageRequest.from_args(request.args, sorts=("number", "unit", "planned_on"), default="-number")
+    page = read_page(
+        paging,
+        lambda offset, limit: list_queries.inspections(actor, wanted, sort=paging.order, offset=offset, limit=limit),
+    )
+    return render_template(
+        "findings/inspections.html",
+        page=page,
+        wanted=wanted,
+        narrowed=wanted != list_queries.InspectionFilter(),
+        regions=unit_queries.region_choices(),
+        months=[(month, f"{month}月") for month in range(1, 13)],
+    )
+
+
+@bp.get("/findings")
+@requires(Permission.INSPECTIONS_VIEW)
+def findings() -> str:
+    actor, args = current_actor(), request.args
+    wanted = list_queries.FindingFilter(
+        search=args.get("q", "").strip(),
+        area=args.get("area", ""),
+        severity=args.get("severity", type=int),
+        state=args.get("state", ""),
+        region_id=args.get("region", type=UUID),
+    )
+    paging = PageRequest.from_args(args, sorts=("number", "code", "unit", "severity"), default="-number")
+    page = read_page(
+        paging, lambda offset, limit: list_queries.findings(actor, wanted, sort=paging.order, offset=offset, limit=limit)
+    )
+    return render_template(
+        "findings/findings.html",
+        page=page,
+        wanted=wanted,
+        narrowed=wanted != list_queries.FindingFilter(),
+        areas=[(letter, f"{letter} {title}") for letter, title in AREA_LABELS.items()],
+        regions=unit_queries.region_choices(),
+    )
+
+
+def _opened() -> frozenset[UUID]:
+    """Restricted findings whose words were asked for in this session."""
+    return frozenset(UUID(text) for text in session.get("opened", ()))
+
+
+@bp.get("/inspections/<uuid:inspection_id>")
+@requires(Permission.INSPECTIONS_VIEW)
+def inspection(inspection_id: UUID) -> str:
+    page = inspection_queries.inspection_page(current_actor(), inspection_id, _opened())
+    return _inspection_page(page, ReturnForm(formdata=None), request.args.get("finding", type=UUID))
+
+
+def _inspection_page(page: InspectionPage, return_form: ReturnForm, finding_id: UUID | None) -> str:
+    tab = request.args.get("tab", "findings")
+    return render_template(
+        "findings/inspection.html",
+        page=page,
+        tab=tab if tab in TABS else "findings",
+        current=_current(page, finding_id),
+        return_form=return_form,
+        plain=PlainForm(),
+    )
+
+
+def _current(page: InspectionPage, finding_id: UUID | None) -> FindingCard | None:
+    """The finding to look at: the one asked for, else the first that waits for a decision, else the first."""
+    asked = next((card for card in page.findings if card.id == finding_id), None)
+    waiting = next((card for card in page.findings if card.decidable), None)
+    return asked or waiting or next(iter(page.findings), None)
+
+
+@bp.post("/inspections/<uuid:inspection_id>/findings/<uuid:finding_id>/accept")
+@requires(Permission.FINDINGS_DECIDE)
+def accept(inspection_id: UUID, finding_id: UUID) -> Response:
+    """收案, then on to the next that waits."""
+    try:
+        with unit_of_work():
+            service.accept([finding_id], actor=current_actor(), at=clock.now())
+    except AlreadyDone as refusal:
+        flash(refusal.message, "warn")
+        return redirect(url_for("findings.inspection", inspection_id=inspection_id, finding=finding_id))
+    return redirect(url_for("findings.inspection", inspection_id=inspection_id, finding=_next(inspection_id, finding_id)))
+
+
+def _next(inspection_id: UUID, after: UUID) -> UUID:
+    """The next finding below `after` that waits for a decision, from the top again at the end; `after` itself when none does."""
+    cards = inspection_queries.inspection_page(current_actor(), inspection_id).findings
+    here = next((number for number, card in enumerate(cards) if card.id == after), -1)
+    for card in (*cards[here + 1 :], *cards[: here + 1]):
+        if card.decidable:
+            return card.id
+    return after
+
+
+@bp.post("/inspections/<uuid:inspection_id>/findings/<uuid:finding_id>/return")
+@requires(Permission.FINDINGS_DECIDE)
+def return_to_team(inspection_id: UUID, finding_id: UUID) -> Response | tuple[str, int]:
+    """退回, with words; they appear first on the team's tablets."""
+    form = ReturnForm()
+    if not form.validate_on_submit():
+        page = inspection_queries.inspection_page(current_actor(), inspection_id, _opened())
+        return _inspection_page(page, form, finding_id), 422
+    try:
+        with unit_of_work():
+            service.return_to_team(finding_id, reason=form.reason.data or "", actor=current_actor(), at=clock.now())
+    except AlreadyDone as refusal:
+        flash(refusal.message, "warn")
+    else:
+        flash("已退回。督察人员的平板下次联网时收到。")
+    return redirect(url_for("findings.inspection", inspection_id=inspection_id, finding=finding_id))
+
+
+@bp.post("/inspections/<uuid:inspection_id>/findings/<uuid:finding_id>/open")
+@requires(Permission.RESTRICTED_VIEW)
+def open_restricted(inspection_id: UUID, finding_id: UUID) -> Response:
+    """Show the words of a restricted finding in this session; that they were opened is recorded."""
+    with unit_of_work():
+        service.note_opened(finding_id, actor=current_actor(), at=clock.now())
+    session["opened"] = [*session.get("opened", ()), str(finding_id)][-MAX_OPENED:]
+    return redirect(url_for("findings.inspection", inspection_id=inspection_id, finding=finding_id))
+
+
+@bp.get("/evidence/<uuid:evidence_id>/<size>")
+@requires(Permission.INSPECTIONS_VIEW)
+def photo(evidence_id: UUID, size: str) -> Response:
+    """A photo as a file: never cached by anything shared, checked again by its hash."""
+    file = photo_queries.photo_file(current_actor(), evidence_id, size, opened=_opened())
+    response = send_file(
+        file_store().path(file.sha256),
+        mimetype=file.media_type,
+        as_attachment=not file.in_page,
+        download_name=f"{evidence_id}.{file.media_type.partition('/')[2]}",
+        etag=file.sha256,
+    )
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
