@@ -38,13 +38,13 @@ def use_data_folder(folder: Path | None) -> None:
 
 
 def open_application(folder: Path | None) -> Flask:
-    """The application on the chosen data folder. Raises NotPossible when the folder cannot be written."""
+    """The application on the chosen data folder. Raises NotPossible when the folder cannot be made or written."""
     use_data_folder(folder)
     try:
         return create_app(Settings.from_environment())
-    except PermissionError as error:
+    except OSError as error:
         raise NotPossible(
-            f"没有权限写 {error.filename}。请换一个数据文件夹（--data），或改好它的权限后再试。"
+            f"数据文件夹不能用：{error.filename or folder}（{error.strerror}）。请换一个文件夹（--data），或改好它的权限后再试。"
         ) from None
 
 

@@ -96,6 +96,13 @@ def _announced(site: Site) -> Site:
     os.environ.setdefault("INSPECT_PUBLIC_URL", site.address)
     if site.certificates is not None:
         os.environ.setdefault("INSPECT_SECURE_COOKIES", "1")
+    # They run with -P: the folder a person stands in must not hide the program's own modules.
+    others = [
+        path
+        for path in os.environ.get("PYTHONPATH", "").split(os.pathsep)
+        if path not in ("", str(PROJECT_ROOT))
+    ]
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(PROJECT_ROOT), *others])
     return site
 
 

@@ -33,7 +33,9 @@ def connection(made: LanCertificates) -> Iterator[http.client.HTTPConnection]:
         thread.join()
 
 
-def fetch(connection: http.client.HTTPConnection, path: str, method: str = "GET") -> tuple[http.client.HTTPResponse, bytes]:
+def fetch(
+    connection: http.client.HTTPConnection, path: str, method: str = "GET"
+) -> tuple[http.client.HTTPResponse, bytes]:
     connection.request(method, path)
     answer = connection.getresponse()
     body = answer.read()

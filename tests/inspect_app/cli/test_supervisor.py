@@ -44,7 +44,10 @@ class Watched:
     def __init__(self, folder: Path) -> None:
         self._notes = folder / "notes"
         self.process = subprocess.Popen(
-            [sys.executable, "-c", SUPERVISING, str(folder)], stdout=subprocess.PIPE, text=True, start_new_session=True
+            [sys.executable, "-c", SUPERVISING, str(folder)],
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
         )
 
     def notes(self) -> list[tuple[str, str]]:
