@@ -120,7 +120,7 @@ def fill_empty_installation(app: Flask, *, with_demo: bool) -> list[str]:
         from inspect_app.support.demo import demo_is_loaded, load_demo
 
         if empty:
-            print("正在装入示例督察（第一次约半分钟）…", flush=True)
+            print("正在装入示例督察（只有第一次，约十秒）…", flush=True)
             return welcome.demo_lines(recovery_key=load_demo())
         return welcome.demo_lines() if demo_is_loaded() else []
 

@@ -58,12 +58,12 @@ def lan_lines(site: Site, fingerprint: str) -> list[str]:
 
 def demo_lines(*, recovery_key: str | None = None) -> list[str]:
     """The accounts of the example campaign; `recovery_key` only on the run that made it."""
-    from inspect_app.support.demo import DEMO_ACCOUNTS
+    from inspect_app.support.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 
-    lines = ["", "示例账号（只供试用，请勿录入真实情况）："]
-    lines += [f"  {account.role}：{account.username}　口令 {account.password}" for account in DEMO_ACCOUNTS]
+    lines = ["", f"示例账号，口令都是 {DEMO_PASSWORD}（只供试用，请勿录入真实情况）："]
+    lines += [f"  {account.username:<14}{account.name}，{account.role}" for account in DEMO_ACCOUNTS]
     if recovery_key is not None:
-        lines += [f"  示例的恢复密钥（只显示这一次，平板忘了口令时用）：{recovery_key}"]
+        lines += ["示例的恢复密钥（只显示这一次，平板忘了口令时用）：", f"  {recovery_key}"]
     return lines
 
 
