@@ -91,11 +91,21 @@ def _register_web(app: Flask, settings: Settings) -> None:
 
 def _register_pages(app: Flask) -> None:
     """One line a capability: its blueprint."""
+    from inspect_app.accounts.views import bp as accounts
+    from inspect_app.audit.views import bp as audit
+    from inspect_app.campaigns.views import bp as campaigns
     from inspect_app.catalogue.views import bp as catalogue
     from inspect_app.checklists.views import bp as checklists
+    from inspect_app.findings.views import bp as findings
+    from inspect_app.home.views import bp as home
+    from inspect_app.inspections.views import bp as inspections
+    from inspect_app.support.views import bp as support
+    from inspect_app.units.views import bp as units
 
-    app.register_blueprint(catalogue)
-    app.register_blueprint(checklists)
+    for blueprint in (
+        home, inspections, findings, campaigns, catalogue, checklists, units, accounts, audit, support
+    ):  # fmt: skip
+        app.register_blueprint(blueprint)
 
 
 def _register_jobs(app: Flask, settings: Settings) -> None:

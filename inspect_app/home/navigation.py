@@ -70,8 +70,8 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "管理",
         (
             Entry("专项整治", "scale", "campaigns.campaigns", (P.CAMPAIGNS_VIEW,)),
-            Entry("问题目录", "list-check", "catalogue.items", (P.CATALOGUE_VIEW,)),
-            Entry("检查单", "clipboard-check", "checklists.versions", (P.CATALOGUE_VIEW,)),
+            Entry("问题目录", "list-check", "catalogue.catalogue", (P.CATALOGUE_VIEW,)),
+            Entry("检查单", "clipboard-check", "checklists.checklists", (P.CATALOGUE_VIEW,)),
             Entry("单位", "building", "units.units", (P.UNITS_VIEW,)),
             Entry("人员", "users", "accounts.people", (P.PEOPLE_MANAGE,)),
             Entry("平板", "device-tablet", "accounts.devices", (P.DEVICES_MANAGE,)),
