@@ -14,6 +14,7 @@ from inspect_app.accounts.permissions import Permission
 from inspect_app.campaigns.models import Campaign, CampaignChecklist, Letterhead, NumberSeries
 from inspect_app.foundation.database import db
 from inspect_app.foundation.refusals import NotVisible
+from inspect_app.units.models import Unit
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,22 @@ def campaigns(actor: Actor) -> list[CampaignView]:
     for row in db.session.scalars(select(CampaignChecklist)):
         used.setdefault(row.campaign_id, []).append(row.checklist_version_id)
     return [_view(row, tuple(used.get(row.id, ()))) for row in rows]
+
+
+def newest_heading(actor: Actor) -> tuple[str, ...]:
+    """Lead office and year of the newest campaign, as the frame of the pages names the house; empty without either."""
+    if not any(actor.may(permission) for permission in _SEES):
+        return ()
+    row = db.session.execute(
+        select(Unit.short_name, Campaign.year)
+        .select_from(Campaign)
+        .outerjoin(Unit, Unit.id == Campaign.lead_office_id)
+        .order_by(Campaign.year.desc(), Campaign.name)
+        .limit(1)
+    ).first()
+    if row is None:
+        return ()
+    return (*((row.short_name,) if row.short_name else ()), f"专项整治（{row.year}）")
 
 
 def campaign(actor: Actor, campaign_id: UUID) -> CampaignView:

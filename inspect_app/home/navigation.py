@@ -8,6 +8,7 @@ from flask import current_app, request, url_for
 
 from inspect_app.accounts.actor import Actor
 from inspect_app.accounts.permissions import Permission
+from inspect_app.campaigns.queries import newest_heading
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Shell:
 
     groups: tuple[Group, ...]
     search_url: str | None
+    foot: tuple[str, ...]
     person_name: str
     role_label: str
 
@@ -90,7 +92,11 @@ def shell_for(actor: Actor) -> Shell:
             groups.append(Group(label, links))
     searches = actor.may(Permission.INSPECTIONS_VIEW)
     return Shell(
-        tuple(groups), url_for("findings.inspections") if searches else None, actor.name, actor.role_label
+        tuple(groups),
+        url_for("findings.inspections") if searches else None,
+        newest_heading(actor),
+        actor.name,
+        actor.role_label,
     )
 
 

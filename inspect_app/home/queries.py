@@ -117,17 +117,39 @@ def _set_up(actor: Actor, campaign: CampaignView | None) -> Iterable[Todo]:
     """What an empty installation still lacks, in the order it is needed."""
     if actor.may(P.CAMPAIGNS_MANAGE):
         if campaign is None:
-            yield _step("scale", "还没有专项整治", "年份、阶段、检查单和文号都从它来", "新建", "campaigns.new_campaign")
+            yield _step(
+                "scale",
+                "还没有专项整治",
+                "年份、阶段、检查单和文号都从它来",
+                "新建",
+                "campaigns.new_campaign",
+            )
         elif not campaign.letterheads:
             line = f"{campaign.name} ・ 发文机关标志、代字和落款"
-            yield _step("file-text", "还没有版头，不能起草公文", line, "添加", "campaigns.new_letterhead", campaign_id=campaign.id)
+            yield _step(
+                "file-text",
+                "还没有版头，不能起草公文",
+                line,
+                "添加",
+                "campaigns.new_letterhead",
+                campaign_id=campaign.id,
+            )
         elif not campaign_queries.number_series(tuple(head.code for head in campaign.letterheads)):
             line = f"代字 {campaign.letterheads[0].code} ・ 签发时按它给文号"
-            yield _step("hash", "还没有开始编号，不能签发", line, "去开始", "campaigns.campaign", campaign_id=campaign.id)
+            yield _step(
+                "hash",
+                "还没有开始编号，不能签发",
+                line,
+                "去开始",
+                "campaigns.campaign",
+                campaign_id=campaign.id,
+            )
     if actor.may(P.PLANS_MANAGE) and not plan_queries.inspectable_units(actor):
         yield _step("building", "还没有被督察单位", "检查计划里要选单位", "添加单位", "units.new_unit")
     if actor.may(P.PEOPLE_MANAGE) and not account_queries.people_who_may(P.TABLET_USE):
-        yield _step("users", "还没有督察员", "检查计划里要选 2 名以上督察人员", "添加人员", "accounts.new_person")
+        yield _step(
+            "users", "还没有督察员", "检查计划里要选 2 名以上督察人员", "添加人员", "accounts.new_person"
+        )
 
 
 def _step(icon: str, title: str, line: str, label: str, endpoint: str, **values: Any) -> Todo:
@@ -148,7 +170,14 @@ def _mine(actor: Actor) -> Iterable[Todo]:
     if actor.may(P.LETTERS_DRAFT):
         for row in _inspections(actor, "accepted"):
             if row.findings:
-                yield _about(row, "file-text", "ok", "已收案，可以起草反馈意见", f"问题 {row.findings} 个 ・ {row.number}", "去起草")
+                yield _about(
+                    row,
+                    "file-text",
+                    "ok",
+                    "已收案，可以起草反馈意见",
+                    f"问题 {row.findings} 个 ・ {row.number}",
+                    "去起草",
+                )
         yield from _letters(actor, "draft", "pencil", "neutral", "在拟稿", "接着写")
     if actor.may(P.PLANS_MANAGE):
         rows, _total = plan_queries.plans(actor, PlanFilter(state="draft"), limit=TOP)
@@ -163,14 +192,20 @@ def _others(actor: Actor) -> Iterable[Todo]:
         yield from _letters(actor, "under_review", "eye", "neutral", "在核稿", "看进度")
         yield from _letters(actor, "awaiting_issue", "send", "neutral", "已送签", "看进度")
     if actor.may(P.INSPECTIONS_VIEW):
-        for state, words in (("returned", "退回补充，等督察组"), ("under_way", "正在检查"), ("sent", "已下发，还没开始")):
+        for state, words in (
+            ("returned", "退回补充，等督察组"),
+            ("under_way", "正在检查"),
+            ("sent", "已下发，还没开始"),
+        ):
             for row in _inspections(actor, state):
                 line = f"{'、'.join(row.team)} ・ {row.number}"
                 yield _about(row, "users", "neutral", words, line, "看")
 
 
 def _inspections(actor: Actor, state: str) -> list[InspectionRow]:
-    rows, _total = list_queries.inspections(actor, InspectionFilter(state=state), sort="planned_on", limit=TOP)
+    rows, _total = list_queries.inspections(
+        actor, InspectionFilter(state=state), sort="planned_on", limit=TOP
+    )
     return rows
 
 
@@ -203,10 +238,18 @@ def _figures(actor: Actor) -> tuple[Figure, ...]:
 
     return (
         Figure("检查", inspections(InspectionFilter()), url_for("findings.inspections")),
-        Figure("等收案或补充", inspections(InspectionFilter(waiting=True)), url_for("findings.inspections", waiting="yes")),
+        Figure(
+            "等收案或补充",
+            inspections(InspectionFilter(waiting=True)),
+            url_for("findings.inspections", waiting="yes"),
+        ),
         Figure("发现问题", findings(FindingFilter()), url_for("findings.findings")),
         Figure("其中严重", findings(FindingFilter(severity=3)), url_for("findings.findings", severity=3)),
-        Figure("已收案", findings(FindingFilter(state="accepted")), url_for("findings.findings", state="accepted")),
+        Figure(
+            "已收案",
+            findings(FindingFilter(state="accepted")),
+            url_for("findings.findings", state="accepted"),
+        ),
     )
 
 
@@ -217,4 +260,3 @@ def _tablets(actor: Actor) -> TabletSummary | None:
     waiting = [row for row in rows if row.state == "waiting"]
     oldest = min((row.last_seen_at for row in waiting), default=None)
     return TabletSummary(total, total - len(waiting), len(waiting), oldest)
-

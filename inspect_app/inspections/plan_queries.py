@@ -147,7 +147,7 @@ def _row(trip: Trip, people: dict[UUID, str], units: dict[UUID, str]) -> PlanRow
 def _unit_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     wanted = set(ids)
     return (
-        dict(db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(wanted))).tuples())
+        dict(db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(wanted))).tuples().all())
         if wanted
         else {}
     )

@@ -145,7 +145,9 @@ def unit(area: Area, unit_id: UUID) -> UnitView:
 
 def region_choices() -> list[tuple[UUID, str]]:
     """Regions with their names, in the city's own order."""
-    return list(db.session.execute(select(Region.id, Region.name).order_by(Region.ordinal, Region.name)).tuples())
+    return list(
+        db.session.execute(select(Region.id, Region.name).order_by(Region.ordinal, Region.name)).tuples()
+    )
 
 
 def unit_choices(area: Area, *, kind: str | None = None) -> list[tuple[UUID, str]]:
@@ -164,4 +166,4 @@ def names_of(unit_ids: Iterable[UUID]) -> dict[UUID, str]:
     wanted = set(unit_ids)
     if not wanted:
         return {}
-    return dict(db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(wanted))).tuples())
+    return dict(db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(wanted))).tuples().all())
