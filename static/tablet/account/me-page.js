@@ -2,7 +2,7 @@
 /** 「我的」: how the tablet is held and read, PIN, lock, signing in and out. Signing out refuses while anything is unsent. */
 import { html, nothing } from '../../vendor/lit.js';
 import { watchStore } from '../db/quota.js';
-import { watchSync } from '../sync/status.js';
+import { watchSync } from '../ui/shared-watch.js';
 import { labels } from '../texts.js';
 import { ask } from '../ui/dialog.js';
 import { TabletElement, define } from '../ui/element.js';

@@ -20,6 +20,7 @@ class FindingCard extends TabletElement {
     item: { attribute: false },
     editing: { type: Boolean },
     full: { type: Boolean },
+    locked: { type: Boolean },
     facts: { type: Boolean },
   };
 
@@ -34,6 +35,7 @@ class FindingCard extends TabletElement {
     this.full = false;
     /** Shows time and position in the head, where there is room. */
     this.facts = false;
+    this.locked = false;
   }
 
   /** @override */
@@ -45,15 +47,15 @@ class FindingCard extends TabletElement {
         <h3>${labels.answer.findingTitle(finding.ordinal)}</h3>
         ${severityTag(finding.severity)}
         ${this.facts ? html`<span class="finding-facts">${clock(finding.found_at)} · ${placeText(finding)}</span>` : nothing}
-        ${button({ label: labels.answer.edit, icon: 'pencil', more: 'button-small', press: () => this.emit('finding-open', finding.id) })}
+        ${button({ label: this.locked ? labels.answer.look : labels.answer.edit, icon: this.locked ? 'eye' : 'pencil', more: 'button-small', press: () => this.emit('finding-open', finding.id) })}
       </div>
       ${finding.returned_reason ? html`<p class="finding-returned">${tag('warn', 'corner-down-left', labels.finding.returned(finding.returned_reason))}</p>` : nothing}
-      ${this.editing
+      ${this.editing && !this.locked
         ? html`<fact-editor .finding=${finding} .item=${this.item}></fact-editor>`
         : html`<fold-text text=${finding.fact || labels.overview.noFact}></fold-text>`}
       <photo-strip
         .photos=${finding.photos}
-        adding
+        ?adding=${!this.locked}
         ?full=${this.full}
         @photo-add=${(/** @type {Event} */ event) => this.wantPhoto(event, 'camera')}
       ></photo-strip>

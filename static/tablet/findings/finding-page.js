@@ -5,19 +5,20 @@
  * Promises: closing is keeping; removing hides, with 「撤销」. Raises `finding-close`.
  */
 import { html, nothing } from '../../vendor/lit.js';
+import { editPhoto } from '../evidence/capture.js';
 import { recordAnswer } from '../inspections/answers.js';
-import { navigate } from '../routes.js';
+import { findingPath, navigate } from '../routes.js';
 import { labels, messages } from '../texts.js';
 import { TabletElement, define } from '../ui/element.js';
 import { clockSeconds } from '../ui/format.js';
 import { icon } from '../ui/icon.js';
 import { button } from '../ui/parts.js';
-import { findingPath, itemOf } from '../ui/paths.js';
 import { attempt } from '../ui/problems.js';
 import { showUndo } from '../ui/toast.js';
 import './finding-sheet.js';
-import { createFinding, editFinding, removeFinding, restoreFinding } from './findings.js';
+import { createFinding, removeFinding, restoreFinding } from './findings.js';
 import { chooseItem } from './item-chooser.js';
+import { itemOf } from '../inspections/item-lookup.js';
 
 /** @typedef {import('../types.d.ts').FindingView} FindingView */
 
@@ -57,12 +58,14 @@ class FindingPage extends TabletElement {
         ${button({ label: labels.finding.close, icon: 'x', more: 'button-small', press: () => this.close() })}
       </div>
       <div class="finding-page-scroll">
-        <finding-sheet .finding=${finding} .item=${item} section=${this.section} ?full=${this.full} ?late=${view.locked}></finding-sheet>
+        <finding-sheet .finding=${finding} .item=${item} section=${this.section} ?full=${this.full} ?locked=${view.locked}></finding-sheet>
       </div>
       <div class="bottom-bar">
-        ${button({ label: labels.finding.remove, icon: 'trash', look: 'danger', press: () => this.remove(finding) })}
-        ${button({ label: labels.finding.saveAnother, press: () => this.another(finding) })}
-        ${button({ label: labels.finding.saveBack, look: 'primary', more: 'grow', press: () => this.close() })}
+        ${view.locked
+          ? nothing
+          : html`${button({ label: labels.finding.remove, icon: 'trash', look: 'danger', press: () => this.remove(finding) })}
+            ${button({ label: labels.finding.saveAnother, press: () => this.another(finding) })}`}
+        ${button({ label: view.locked ? labels.finding.back : labels.finding.saveBack, look: 'primary', more: 'grow', press: () => this.close() })}
       </div>
     </div>`;
   }
@@ -91,7 +94,10 @@ class FindingPage extends TabletElement {
     });
   }
 
-  /** Moves the finding under another item, which is then a 「发现问题」 too. */
+  /**
+   * Moves the finding under another item, which is then a 「发现问题」 too. A finding is born under its item, code and
+   * number included, so it is written anew there, takes its photos along, and the first one goes to the removed ones.
+   */
   async changeItem() {
     const { view, finding } = this;
     if (!view || !finding) return;
@@ -99,15 +105,30 @@ class FindingPage extends TabletElement {
     if (!chosen) return;
     await attempt(async () => {
       await this.saves?.flush();
-      const before = itemOf(view, finding.itemKey)?.item;
-      /** @type {import('../types.d.ts').Fields} */
-      const fields = { item_key: chosen.item.key };
-      if (finding.yardstick === before?.yardstick) fields.yardstick = chosen.item.yardstick;
-      if (finding.suggestion === before?.suggestion) fields.suggestion = chosen.item.suggestion;
-      if (!view.locked) await recordAnswer(finding.inspectionId, chosen.item.key, { value: 'problem_found' });
-      await editFinding(finding.id, fields);
+      const { inspectionId, photos } = finding;
+      const { key } = chosen.item;
+      await recordAnswer(inspectionId, key, { value: 'problem_found' });
+      const moved = await createFinding(inspectionId, key, carriedOver(finding, itemOf(view, finding.itemKey)?.item, chosen.item));
+      for (const photo of photos) await editPhoto(photo.id, { item_key: key, finding_id: moved });
+      await removeFinding(finding.id);
+      navigate(findingPath(inspectionId, moved), { replace: true });
     });
   }
+}
+
+/**
+ * @param {FindingView} finding
+ * @param {import('../types.d.ts').ChecklistItem | undefined} before
+ * @param {import('../types.d.ts').ChecklistItem} after
+ * @returns {import('../types.d.ts').Fields} what the person wrote; the old item's own words give way to the new one's
+ */
+function carriedOver(finding, before, after) {
+  const { fact, found_at, place, place_source, latitude, longitude, accuracy_m, people, severity } = finding;
+  return {
+    ...{ fact, found_at, place, place_source, latitude, longitude, accuracy_m, people, severity },
+    yardstick: finding.yardstick === before?.yardstick ? after.yardstick : finding.yardstick,
+    suggestion: finding.suggestion === before?.suggestion ? after.suggestion : finding.suggestion,
+  };
 }
 
 define('finding-page', FindingPage);

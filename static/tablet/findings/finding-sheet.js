@@ -28,7 +28,7 @@ class FindingSheet extends TabletElement {
     item: { attribute: false },
     section: {},
     full: { type: Boolean },
-    late: { type: Boolean },
+    locked: { type: Boolean },
   };
 
   constructor() {
@@ -40,7 +40,8 @@ class FindingSheet extends TabletElement {
     /** Title of the item's section. */
     this.section = '';
     this.full = false;
-    this.late = false;
+    /** Read only: nothing in it may change any more. */
+    this.locked = false;
   }
 
   /** @param {import('../types.d.ts').Fields} fields */
@@ -54,12 +55,13 @@ class FindingSheet extends TabletElement {
     if (!finding) return nothing;
     return html`<div class="finding-form">
       ${finding.returned_reason ? banner({ tone: 'warn', icon: 'corner-down-left', text: labels.finding.returned(finding.returned_reason) }) : nothing}
-      ${this.late ? banner({ tone: 'brand', text: labels.finding.late }) : nothing} ${this.itemRow()}
-      <fact-editor .finding=${finding} .item=${item} rows="4"></fact-editor>
+      ${this.itemRow()}
+      <fact-editor .finding=${finding} .item=${item} rows="4" ?locked=${this.locked}></fact-editor>
       <div class="fact-cards">${this.timeCard()} ${this.placeCard()} ${this.peopleCard()} ${this.yardstickCard()}</div>
       <severity-choice
         value=${finding.severity}
         group="severity-${finding.id}"
+        ?disabled=${this.locked}
         @severity-chosen=${(/** @type {CustomEvent<number>} */ event) => this.change({ severity: event.detail })}
       ></severity-choice>
       ${this.photos()} ${this.suggestionCard()}
@@ -67,9 +69,10 @@ class FindingSheet extends TabletElement {
   }
 
   itemRow() {
+    const words = html`${codeTag(this.finding?.code ?? '')}<strong>${this.item?.title}</strong><span class="item-choice-section">· ${this.section}</span>`;
+    if (this.locked) return html`<div class="item-choice">${words}</div>`;
     return html`<button type="button" class="item-choice" @click=${() => this.emit('item-change', this.finding?.id)}>
-      ${codeTag(this.finding?.code ?? '')}<strong>${this.item?.title}</strong><span class="item-choice-section">· ${this.section}</span>
-      <span class="item-choice-change">${labels.finding.changeItem}${icon('chevron-right')}</span>
+      ${words}<span class="item-choice-change">${labels.finding.changeItem}${icon('chevron-right')}</span>
     </button>`;
   }
 
@@ -99,6 +102,7 @@ class FindingSheet extends TabletElement {
           id="found-at"
           class="input"
           type="datetime-local"
+          ?disabled=${this.locked}
           .value=${localInput(finding.found_at)}
           @change=${(/** @type {Event & { target: HTMLInputElement }} */ event) => {
             const found_at = fromLocalInput(event.target.value);
@@ -120,6 +124,7 @@ class FindingSheet extends TabletElement {
       tone: place || (accuracy_m !== null && !rough) ? '' : 'fact-warn',
       field: html`${rough ? html`<p class="field-hint">${messages.positionRough(count(Math.round(accuracy_m)))}</p>` : nothing}
         <text-field
+          ?disabled=${this.locked}
           label=${labels.finding.place}
           placeholder=${labels.finding.placePlaceholder}
           .value=${place}
@@ -137,6 +142,7 @@ class FindingSheet extends TabletElement {
       value: finding.people || labels.finding.people,
       hint: item?.restricted ? labels.answer.restrictedNote : labels.finding.peopleHint,
       field: html`<text-field
+        ?disabled=${this.locked}
         label=${labels.finding.people}
         placeholder=${labels.finding.peoplePlaceholder}
         hint=${item?.restricted ? labels.answer.restrictedNote : ''}
@@ -155,6 +161,7 @@ class FindingSheet extends TabletElement {
       value: finding.yardstick || labels.finding.yardstickNone,
       hint: labels.finding.yardstickHint,
       field: html`<text-field
+        ?disabled=${this.locked}
         label=${labels.finding.yardstick}
         rows="3"
         .value=${finding.yardstick}
@@ -179,7 +186,7 @@ class FindingSheet extends TabletElement {
       </div>
       <photo-strip
         .photos=${finding.photos}
-        adding
+        ?adding=${!this.locked}
         gallery
         ?full=${this.full}
         @photo-add=${(/** @type {Event} */ event) => want(event, 'camera')}
@@ -197,6 +204,7 @@ class FindingSheet extends TabletElement {
       hint: finding.suggestion || labels.finding.suggestionNone,
       wide: true,
       field: html`<text-field
+        ?disabled=${this.locked}
         label=${labels.finding.suggestion}
         placeholder=${labels.finding.suggestionPlaceholder}
         rows="3"

@@ -2,18 +2,18 @@
 /** The answer page from 900 px on: item list, one item or finding, action rail (at the left with 「左手」). Templates only. */
 import { html, nothing, repeat } from '../../vendor/lit.js';
 import '../findings/finding-page.js';
-import { navigate } from '../routes.js';
+import { findingPath, goUp, inspectionPath, navigate, sectionPath } from '../routes.js';
 import { labels } from '../texts.js';
 import { count } from '../ui/format.js';
 import { icon } from '../ui/icon.js';
 import '../ui/page-bar.js';
 import { banner, button } from '../ui/parts.js';
-import { findingPath, itemPath, overviewPath, sectionPath } from '../ui/paths.js';
 import { answerMark, codeTag } from '../ui/tags.js';
 import { methodName } from './answer-portrait.js';
 import './item-answer.js';
 import { howToCheck } from './item-card.js';
 import { SEARCH_FROM, matches, searchField } from './item-search.js';
+import { pathOfItem } from './item-lookup.js';
 
 /** @typedef {import('./answer-page.js').AnswerPage} AnswerPage */
 /** @typedef {import('../types.d.ts').InspectionView} InspectionView */
@@ -77,11 +77,11 @@ function listRow(page, view, { item, answer }) {
   return html`<li data-item=${item.key}>
     <a
       class="list-row"
-      href=${itemPath(view, item.key)}
+      href=${pathOfItem(view, item.key)}
       aria-current=${item.key === page.working?.item.key ? 'true' : nothing}
       @click=${(/** @type {Event} */ event) => {
         event.preventDefault();
-        navigate(itemPath(view, item.key), { replace: true });
+        navigate(pathOfItem(view, item.key), { replace: true });
       }}
     >
       ${codeTag(item.code)}
@@ -134,7 +134,7 @@ function paneButtons(page, view, item) {
   const found = item.answer?.value === 'problem_found';
   const open = item.findings.find(({ id }) => id === page.editing) ?? item.findings.at(-1);
   return html`<div class="bottom-bar pane-bar">
-    ${found ? button({ label: labels.answer.anotherShort, icon: 'plus', press: () => page.addFinding(item) }) : nothing}
+    ${found && !view.locked ? button({ label: labels.answer.anotherShort, icon: 'plus', press: () => page.addFinding(item) }) : nothing}
     ${open ? button({ label: labels.answer.fillAll, press: () => navigate(findingPath(view.inspection.id, open.id)) }) : nothing}
     ${item.answer?.value && !found && !view.locked ? button({ label: labels.answer.clear, icon: 'eraser', press: () => page.answering.clear(item) }) : nothing}
     ${view.locked
@@ -152,7 +152,7 @@ function findingPane(page, view, section) {
     section=${section.title}
     ?full=${page.full}
     .saves=${page.saves}
-    @finding-close=${() => navigate(itemPath(view, finding?.itemKey ?? null))}
+    @finding-close=${() => goUp(pathOfItem(view, finding?.itemKey ?? null))}
   ></finding-page>`;
 }
 
@@ -162,18 +162,18 @@ function actionRail(page, view) {
   const owner = item ? { itemKey: item.item.key, findingId: page.photoOwner(item) } : null;
   const noteable = !view.locked && (item?.answer?.value ?? null) !== null && !page.openFinding;
   return html`<div class="action-rail">
-    <button type="button" class="rail-button rail-camera" ?disabled=${page.full || !owner} @click=${() => page.photograph()}>
+    ${view.locked ? nothing : html`<button type="button" class="rail-button rail-camera" ?disabled=${page.full || !owner} @click=${() => page.photograph()}>
       ${icon('camera')}<span>${page.full ? labels.answer.noStore : labels.answer.photo}</span>
     </button>
     <button type="button" class="rail-button" ?disabled=${page.full || !owner} @click=${() => owner && page.wantPhoto({ ...owner, from: 'gallery' })}>
       ${icon('photo')}<span>${labels.answer.gallery}</span>
-    </button>
+    </button>`}
     ${noteable
       ? html`<button type="button" class="rail-button" @click=${() => /** @type {any} */ (page.querySelector('item-answer'))?.openNote()}>
           ${icon('message')}<span>${labels.answer.note}</span>
         </button>`
       : nothing}
-    <button type="button" class="rail-button rail-last" @click=${() => navigate(overviewPath(view.inspection.id))}>
+    <button type="button" class="rail-button rail-last" @click=${() => goUp(inspectionPath(view.inspection.id))}>
       ${icon('list-check')}<span>${labels.answer.overview}</span>
     </button>
   </div>`;

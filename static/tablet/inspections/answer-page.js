@@ -9,12 +9,12 @@ import { html } from '../../vendor/lit.js';
 import { watchStore } from '../db/quota.js';
 import { openCamera } from '../evidence/camera-page.js';
 import { addFromGallery } from '../evidence/gallery.js';
+import { watchPosition } from '../evidence/position.js';
 import { FindingSaves } from '../findings/finding-saves.js';
-import { navigate } from '../routes.js';
+import { findingPath, finishPath, inspectionPath, navigate, photoPath } from '../routes.js';
 import { labels } from '../texts.js';
 import { TabletElement, define } from '../ui/element.js';
 import { emptyState, frame, openingLine } from '../ui/parts.js';
-import { findingPath, finishPath, itemOf, itemPath, overviewPath, photoPath } from '../ui/paths.js';
 import { attempt, tellProblem } from '../ui/problems.js';
 import { landscape } from './answer-landscape.js';
 import { portrait } from './answer-portrait.js';
@@ -22,6 +22,7 @@ import { Answering } from './answering.js';
 import { rememberPlace, startInspection } from './answers.js';
 import { watchInspection } from './inspections.js';
 import { nextUnanswered } from './next-unanswered.js';
+import { itemOf, pathOfItem } from './item-lookup.js';
 
 /** @typedef {import('../types.d.ts').InspectionView} InspectionView */
 /** @typedef {import('../types.d.ts').ItemView} ItemView */
@@ -75,6 +76,7 @@ export class AnswerPage extends TabletElement {
     const query = matchMedia(WIDE);
     this.listen(query, 'change', () => (this.wide = query.matches));
     this.listen(document, 'visibilitychange', () => document.hidden && this.flush());
+    this.keep(watchPosition(() => {})); // keeps the receiver on, so that findings and photos know where they are
     this.keep(watchStore(({ level }) => (this.full = level === 'full')));
     this.answering = new Answering(this.inspectionId, (finding) => (this.editing = finding));
     this.keep(watchInspection(this.inspectionId, (view) => (this.view = view)));
@@ -166,7 +168,7 @@ export class AnswerPage extends TabletElement {
     this.unfolded = new Set();
     if (!next) return navigate(finishPath(this.inspectionId));
     this.jumped = '';
-    navigate(itemPath(this.view, next.item.key));
+    navigate(pathOfItem(this.view, next.item.key));
     this.requestUpdate('anchor');
   }
 
@@ -224,7 +226,7 @@ export class AnswerPage extends TabletElement {
 
   /** @returns {string} one level up */
   get up() {
-    return overviewPath(this.inspectionId);
+    return inspectionPath(this.inspectionId);
   }
 }
 

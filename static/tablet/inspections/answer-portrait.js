@@ -2,16 +2,16 @@
 /** The answer page below 900 px: section chips, item cards, bottom bar; a finding opens as a sheet over it. Templates only. */
 import { html, nothing, repeat } from '../../vendor/lit.js';
 import '../findings/finding-page.js';
-import { navigate } from '../routes.js';
+import { goUp, inspectionPath, navigate, sectionPath } from '../routes.js';
 import { labels, words } from '../texts.js';
 import '../ui/bottom-sheet.js';
 import { count } from '../ui/format.js';
 import { icon } from '../ui/icon.js';
 import '../ui/page-bar.js';
 import { banner, button, frame } from '../ui/parts.js';
-import { finishPath, itemPath, overviewPath, sectionPath } from '../ui/paths.js';
 import './item-card.js';
 import { SEARCH_FROM, matches, searchField } from './item-search.js';
+import { pathOfItem } from './item-lookup.js';
 
 /** @typedef {import('./answer-page.js').AnswerPage} AnswerPage */
 /** @typedef {import('../types.d.ts').InspectionView} InspectionView */
@@ -107,17 +107,17 @@ function itemCard(page, view, item) {
 
 /** @param {AnswerPage} page @param {InspectionView} view */
 function bottomButtons(page, view) {
-  return html`${button({ label: labels.answer.overview, icon: 'list-check', press: () => navigate(overviewPath(view.inspection.id)) })}
-  ${button({ label: labels.answer.photo, icon: 'camera', disabled: page.full, press: () => page.photograph() })}
+  return html`${button({ label: labels.answer.overview, icon: 'list-check', press: () => goUp(inspectionPath(view.inspection.id)) })}
   ${view.locked
-    ? button({ label: labels.answer.overview, look: 'primary', more: 'grow', press: () => navigate(finishPath(view.inspection.id)) })
-    : button({ label: page.nextLabel, after: view.counts.unanswered > 0 ? 'chevron-down' : 'arrow-right', look: 'primary', more: 'grow', press: () => page.goNext() })}`;
+    ? nothing
+    : html`${button({ label: labels.answer.photo, icon: 'camera', disabled: page.full, press: () => page.photograph() })}
+      ${button({ label: page.nextLabel, after: view.counts.unanswered > 0 ? 'chevron-down' : 'arrow-right', look: 'primary', more: 'grow', press: () => page.goNext() })}`}`;
 }
 
 /** @param {AnswerPage} page @param {InspectionView} view @param {SectionView} section */
 function findingSheet(page, view, section) {
   const finding = page.openFinding;
-  const close = () => navigate(itemPath(view, finding?.itemKey ?? null));
+  const close = () => goUp(pathOfItem(view, finding?.itemKey ?? null));
   return html`<bottom-sheet
     name=${labels.finding.title(finding?.code ?? '', finding?.ordinal ?? 1)}
     .content=${html`<finding-page .view=${view} .finding=${finding} section=${section.title} ?full=${page.full} .saves=${page.saves} @finding-close=${close}></finding-page>`}

@@ -5,7 +5,7 @@
  * Does not: lock without asking, or promise that it has been sent.
  */
 import { html, nothing } from '../../vendor/lit.js';
-import { navigate } from '../routes.js';
+import { goUp, inspectionPath, navigate } from '../routes.js';
 import { labels, messages, words } from '../texts.js';
 import { ask } from '../ui/dialog.js';
 import { TabletElement, define } from '../ui/element.js';
@@ -13,13 +13,14 @@ import { clock, count, dayAndClock } from '../ui/format.js';
 import { icon } from '../ui/icon.js';
 import '../ui/page-bar.js';
 import { banner, button, emptyState, frame, openingLine } from '../ui/parts.js';
-import { HOME, SYNC, itemPath, overviewPath } from '../ui/paths.js';
+import { HOME, SYNC } from '../ui/paths.js';
 import { attempt } from '../ui/problems.js';
 import { ANSWER_LOOK, ANSWER_ORDER } from '../ui/tags.js';
 import { methodName } from './answer-portrait.js';
 import { finishInspection } from './finish.js';
 import { watchInspection } from './inspections.js';
 import { nextUnanswered } from './next-unanswered.js';
+import { pathOfItem } from './item-lookup.js';
 
 /** @typedef {import('../types.d.ts').InspectionView} InspectionView */
 
@@ -57,7 +58,7 @@ class FinishPage extends TabletElement {
       bar: html`<page-bar
         heading=${labels.finish.title(view.inspection.unit.name)}
         context=${this.context(view)}
-        up=${overviewPath(this.inspectionId)}
+        up=${inspectionPath(this.inspectionId)}
         .savedAt=${view.savedAt}
         compact
       ></page-bar>`,
@@ -102,7 +103,7 @@ class FinishPage extends TabletElement {
     return html`<section class="missing" aria-label=${messages.finishBlocked(view.missing.length)}>
       ${open > 0 && next
         ? html`<p class="missing-lead"><span>${labels.finish.unanswered(count(open))}</span>
-            ${button({ label: labels.answer.nextShort(next.item.code), after: 'arrow-right', press: () => navigate(itemPath(view, next.item.key)) })}</p>`
+            ${button({ label: labels.answer.nextShort(next.item.code), after: 'arrow-right', press: () => navigate(pathOfItem(view, next.item.key)) })}</p>`
         : nothing}
       <div class="missing-buttons">
         ${shown.map(({ text, path }) => button({ label: text, press: () => navigate(path) }))}
@@ -132,7 +133,7 @@ class FinishPage extends TabletElement {
   buttons({ missing }) {
     const blocked = missing.length > 0;
     const label = this.working ? labels.finish.locking : blocked ? labels.finish.lockBlocked(count(missing.length)) : labels.finish.lock;
-    return html`${button({ label: labels.finish.later, press: () => navigate(overviewPath(this.inspectionId)) })}
+    return html`${button({ label: labels.finish.later, press: () => goUp(inspectionPath(this.inspectionId)) })}
     ${button({ label, icon: 'lock', look: 'primary', more: 'grow button-main', disabled: blocked || this.working, press: () => this.lock() })}`;
   }
 

@@ -7,8 +7,8 @@
 import { html, nothing } from '../../vendor/lit.js';
 import { watchAccount } from '../account/account.js';
 import { openCamera } from '../evidence/camera-page.js';
-import { navigate } from '../routes.js';
-import { watchSync } from '../sync/status.js';
+import { inspectionPath, navigate } from '../routes.js';
+import { watchSync } from '../ui/shared-watch.js';
 import { labels, messages, words } from '../texts.js';
 import { announce } from '../ui/announce.js';
 import { TabletElement, define } from '../ui/element.js';
@@ -16,12 +16,13 @@ import { ago, calendarDay, count, dayAndWeekday } from '../ui/format.js';
 import { icon } from '../ui/icon.js';
 import '../ui/page-bar.js';
 import { banner, button, emptyState, frame, openingLine } from '../ui/parts.js';
-import { INSPECTIONS, READY, SYNC, itemOf, itemPath, overviewPath } from '../ui/paths.js';
+import { INSPECTIONS, READY, SYNC } from '../ui/paths.js';
 import { attempt } from '../ui/problems.js';
 import '../ui/tab-bar.js';
 import { startInspection } from './answers.js';
 import { inspectionRow } from './inspection-row.js';
 import { watchHome, watchInspection } from './inspections.js';
+import { itemOf, pathOfItem } from './item-lookup.js';
 
 /** @typedef {import('../types.d.ts').InspectionCard} InspectionCard */
 /** @typedef {import('../types.d.ts').InspectionView} InspectionView */
@@ -96,7 +97,7 @@ class HomePage extends TabletElement {
       icon: 'corner-down-left',
       text: messages.returned(1, card.returnedReason ?? ''),
       more: card.unitName,
-      action: button({ label: labels.home.fix, press: () => navigate(overviewPath(card.id)) }),
+      action: button({ label: labels.home.fix, press: () => navigate(inspectionPath(card.id)) }),
     });
   }
 
@@ -133,7 +134,7 @@ class HomePage extends TabletElement {
   go(card) {
     return attempt(async () => {
       if (card.state === 'sent' || card.state === 'planned') await startInspection(card.id);
-      navigate(this.next ? itemPath(this.next, card.lastItemKey) : overviewPath(card.id));
+      navigate(this.next ? pathOfItem(this.next, card.lastItemKey) : inspectionPath(card.id));
     });
   }
 

@@ -1,10 +1,10 @@
 // @ts-check
 /** One inspection in a list: unit, method and companions, state; leads to its overview. A template. */
 import { html } from '../../vendor/lit.js';
+import { inspectionPath } from '../routes.js';
 import { labels, words } from '../texts.js';
 import { count } from '../ui/format.js';
 import { icon } from '../ui/icon.js';
-import { overviewPath } from '../ui/paths.js';
 import { inspectionTag } from '../ui/tags.js';
 
 /**
@@ -14,7 +14,7 @@ import { inspectionTag } from '../ui/tags.js';
 export function inspectionRow(card, date) {
   const method = words.method[/** @type {keyof typeof words.method} */ (card.method)] ?? '';
   const told = [date, method, card.teamNames.join('、'), card.answered > 0 ? labels.home.answered(count(card.total), count(card.answered)) : ''];
-  return html`<a class="row" href=${overviewPath(card.id)}>
+  return html`<a class="row" href=${inspectionPath(card.id)}>
     <span class="row-words"><strong>${card.unitName}</strong><span>${told.filter(Boolean).join(' · ')}</span></span>
     ${inspectionTag(card.state)} ${icon('chevron-right')}
   </a>`;

@@ -61,6 +61,7 @@ class ItemAnswer extends TabletElement {
             .item=${item}
             ?editing=${finding.id === this.editing}
             ?full=${this.full}
+            ?locked=${this.locked}
             ?facts=${this.facts}
           ></finding-card>`,
       )}
@@ -110,17 +111,15 @@ class ItemAnswer extends TabletElement {
 
   buttons() {
     const value = this.view?.answer?.value ?? null;
-    if (value === null) return nothing;
+    if (value === null || this.locked) return nothing;
     return html`<div class="item-buttons">
       ${value === 'problem_found' ? this.addButton() : nothing}
-      ${this.locked ? nothing : button({ label: labels.answer.addNote, icon: 'message', more: 'button-small', press: () => this.openNote() })}
-      ${this.locked ? nothing : this.clearButton()}
+      ${button({ label: labels.answer.addNote, icon: 'message', more: 'button-small', press: () => this.openNote() })} ${this.clearButton()}
     </div>`;
   }
 
   addButton() {
-    const label = this.locked ? labels.answer.addFinding : labels.answer.another;
-    return button({ label, icon: 'plus', more: 'button-small', press: () => this.emit('finding-add') });
+    return button({ label: labels.answer.another, icon: 'plus', more: 'button-small', press: () => this.emit('finding-add') });
   }
 
   clearButton() {

@@ -8,7 +8,7 @@ import { html, nothing } from '../../vendor/lit.js';
 import { openCamera } from '../evidence/camera-page.js';
 import { restorePhoto } from '../evidence/capture.js';
 import { restoreFinding } from '../findings/findings.js';
-import { navigate } from '../routes.js';
+import { findingPath, finishPath, navigate, sectionPath } from '../routes.js';
 import { labels } from '../texts.js';
 import '../ui/answer-bar.js';
 import { TabletElement, define } from '../ui/element.js';
@@ -16,7 +16,7 @@ import { count, duration } from '../ui/format.js';
 import { icon } from '../ui/icon.js';
 import '../ui/page-bar.js';
 import { banner, button, emptyState, frame, openingLine } from '../ui/parts.js';
-import { HOME, findingPath, finishPath, itemOf, itemPath, sectionPath } from '../ui/paths.js';
+import { HOME, SYNC } from '../ui/paths.js';
 import '../ui/photo-thumb.js';
 import { attempt } from '../ui/problems.js';
 import { answerTag, codeTag, severityTag } from '../ui/tags.js';
@@ -24,6 +24,7 @@ import { methodName } from './answer-portrait.js';
 import { startInspection } from './answers.js';
 import { watchInspection } from './inspections.js';
 import { nextUnanswered } from './next-unanswered.js';
+import { itemOf, pathOfItem } from './item-lookup.js';
 
 /** @typedef {import('../types.d.ts').InspectionView} InspectionView */
 /** @typedef {import('../types.d.ts').SectionView} SectionView */
@@ -232,8 +233,7 @@ class OverviewPage extends TabletElement {
     const { next } = nextUnanswered(view, null);
     const begun = view.inspection.started_at !== null || view.counts.unanswered < view.counts.total;
     if (view.locked) {
-      return html`${button({ label: labels.overview.add, icon: 'plus', press: () => navigate(itemPath(view, view.lastItemKey)) })}
-      ${button({ label: labels.finish.seeSync, icon: 'cloud-upload', look: 'primary', more: 'grow', press: () => navigate('/field/sync') })}`;
+      return html`${button({ label: labels.finish.seeSync, icon: 'cloud-upload', look: 'primary', more: 'grow', press: () => navigate(SYNC) })}`;
     }
     const label = next ? (begun ? labels.overview.continue(next.item.code) : labels.overview.start) : labels.overview.toFinish;
     return html`${next ? button({ label: labels.overview.finish, press: () => navigate(finishPath(view.inspection.id)) }) : nothing}
@@ -245,7 +245,7 @@ class OverviewPage extends TabletElement {
   go(view, key) {
     return attempt(async () => {
       if (view.inspection.started_at === null) await startInspection(view.inspection.id);
-      navigate(key === null ? finishPath(view.inspection.id) : itemPath(view, key));
+      navigate(key === null ? finishPath(view.inspection.id) : pathOfItem(view, key));
     });
   }
 

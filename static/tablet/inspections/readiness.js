@@ -10,7 +10,6 @@ import { count, day, duration, size } from '../ui/format.js';
 /**
  * @typedef {object} Known
  * @property {number} inspections how many inspections are on the tablet
- * @property {number} checklists how many different checklists they use
  * @property {number} withoutChecklist inspections whose checklist is not here
  * @property {number} queuedRecords
  * @property {number} queuedPhotos
@@ -54,12 +53,12 @@ export function verdict(known, lines) {
 }
 
 /** @param {Known} known @returns {Line} */
-function tasks({ inspections, checklists, withoutChecklist, online }) {
+function tasks({ inspections, withoutChecklist, online }) {
   const here = inspections > 0 && withoutChecklist === 0;
   return {
     icon: here ? 'circle-check' : 'download',
     tone: here ? 'ok' : 'bad',
-    title: labels.ready.tasks(count(inspections), count(checklists)),
+    title: labels.ready.tasks(count(inspections), count(withoutChecklist)),
     text: here ? labels.ready.tasksText : labels.ready.noTasksText,
     state: here ? labels.ready.readyTag : online ? labels.ready.toLoad : labels.ready.needsNetwork,
     ...(here ? {} : { fix: /** @type {const} */ ('sync') }),

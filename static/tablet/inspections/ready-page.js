@@ -11,7 +11,7 @@ import { askPersistence, watchStore } from '../db/quota.js';
 import { watchPosition } from '../evidence/position.js';
 import { requestSync } from '../sync/scheduler.js';
 import { readClock, readSession } from '../sync/session.js';
-import { watchSync } from '../sync/status.js';
+import { watchSync } from '../ui/shared-watch.js';
 import { labels } from '../texts.js';
 import { TabletElement, define } from '../ui/element.js';
 import { size } from '../ui/format.js';
@@ -109,7 +109,6 @@ class ReadyPage extends TabletElement {
     const open = cards.filter(({ state }) => state === 'sent' || state === 'under_way' || state === 'returned' || state === 'planned');
     return {
       inspections: open.length,
-      checklists: new Set(open.map(({ checklistId }) => checklistId)).size,
       withoutChecklist: open.filter(({ total }) => total === 0).length,
       queuedRecords: sync.queuedRecords,
       queuedPhotos: sync.queuedPhotos,
@@ -157,7 +156,7 @@ class ReadyPage extends TabletElement {
             look: 'primary',
             more: 'button-main wide',
             disabled: preparing || !known.online,
-            press: () => requestSync('prepare'),
+            press: () => requestSync('button'),
           })
         : nothing}
     </section>`;
@@ -174,7 +173,7 @@ class ReadyPage extends TabletElement {
   /** @param {import('./readiness.js').Fix} fix */
   fix(fix) {
     return attempt(async () => {
-      if (fix === 'sync') requestSync('prepare');
+      if (fix === 'sync') requestSync('button');
       if (fix === 'sign_in') openSignIn();
       if (fix === 'persist') await askPersistence();
       if (fix === 'position') this.watchPlace();

@@ -16,7 +16,7 @@ import './text-field.js';
 /** @typedef {import('./text-field.js').TextField} TextField */
 
 class FactEditor extends TabletElement {
-  static properties = { finding: { attribute: false }, item: { attribute: false }, rows: { type: Number }, current: { state: true } };
+  static properties = { finding: { attribute: false }, item: { attribute: false }, rows: { type: Number }, locked: { type: Boolean }, current: { state: true } };
 
   constructor() {
     super();
@@ -25,6 +25,7 @@ class FactEditor extends TabletElement {
     /** @type {import('../types.d.ts').ChecklistItem | null} */
     this.item = null;
     this.rows = 3;
+    this.locked = false;
     /** @type {string | null} what stands in the field while it is ahead of the store */
     this.current = null;
   }
@@ -51,14 +52,17 @@ class FactEditor extends TabletElement {
         .value=${this.finding.fact}
         placeholder=${labels.finding.factPlaceholder}
         rows=${this.rows}
+        ?disabled=${this.locked}
         @field-input=${(/** @type {CustomEvent<string>} */ event) => this.told(event)}
       ></text-field>
-      <phrase-chips
-        .phrases=${this.item?.phrases ?? []}
-        text=${text}
-        @phrase-insert=${this.insert}
-        @phrase-remove=${this.takeOut}
-      ></phrase-chips>
+      ${this.locked
+        ? nothing
+        : html`<phrase-chips
+            .phrases=${this.item?.phrases ?? []}
+            text=${text}
+            @phrase-insert=${this.insert}
+            @phrase-remove=${this.takeOut}
+          ></phrase-chips>`}
       ${fourThingsLine(fourThings({ ...this.finding, fact: text }))}`;
   }
 
@@ -77,12 +81,12 @@ class FactEditor extends TabletElement {
     field.replace(text, cursor);
   }
 
-  /** @param {CustomEvent<{ phrase: string }>} event */
-  takeOut({ detail: { phrase } }) {
+  /** @param {CustomEvent<{ phrase: string, values: string[] }>} event */
+  takeOut({ detail: { phrase, values } }) {
     const { field } = this;
     if (!field) return;
-    const text = removePhrase(field.text, phrase);
-    field.replace(text, text.length);
+    const { text, cursor } = removePhrase(field.text, phrase, values);
+    field.replace(text, cursor);
   }
 }
 

@@ -6,7 +6,7 @@
 import { html, nothing } from '../../vendor/lit.js';
 import { watchAccount } from '../account/account.js';
 import { watchStore } from '../db/quota.js';
-import { watchSync } from '../sync/status.js';
+import { watchSync } from './shared-watch.js';
 import { labels, messages } from '../texts.js';
 import { announceUrgent } from './announce.js';
 import { TabletElement, define } from './element.js';

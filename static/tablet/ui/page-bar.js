@@ -5,13 +5,14 @@
  * Promises: never scrolls away; back goes up one level and loses nothing. Does not: send; its button only leads to the sync page.
  */
 import { html, nothing } from '../../vendor/lit.js';
-import { navigate } from '../routes.js';
-import { watchSync } from '../sync/status.js';
+import { goUp, navigate } from '../routes.js';
+import { watchSync } from './shared-watch.js';
 import { labels, messages } from '../texts.js';
 import { announce } from './announce.js';
 import { TabletElement, define } from './element.js';
 import { clock, count } from './format.js';
 import { icon } from './icon.js';
+import { HOME, SYNC } from './paths.js';
 import { preferences, setPreferences, watchPreferences } from './preferences.js';
 
 /** @typedef {import('../types.d.ts').SyncView} SyncView */
@@ -62,7 +63,7 @@ class PageBar extends TabletElement {
     return html`<header class="page-bar">
       ${this.up === null
         ? nothing
-        : html`<button type="button" class="bar-back" aria-label=${labels.frame.back} @click=${() => navigate(this.up ?? '/field')}>
+        : html`<button type="button" class="bar-back" aria-label=${labels.frame.back} @click=${() => goUp(this.up ?? HOME)}>
             ${icon('chevron-left')}
           </button>`}
       <div class="bar-words">
@@ -81,7 +82,7 @@ class PageBar extends TabletElement {
   networkButton() {
     if (this.sync === null) return nothing;
     const { name, text } = networkState(this.sync);
-    return html`<button type="button" class="bar-button" title=${labels.frame.toSync} @click=${() => navigate('/field/sync')}>
+    return html`<button type="button" class="bar-button" title=${labels.frame.toSync} @click=${() => navigate(SYNC)}>
       ${icon(name)}<span>${text}</span>
     </button>`;
   }

@@ -3,7 +3,7 @@
  * Half sentences as chips: a tap puts one into the text, a second tap takes out exactly what it put in.
  * Blanks `__` open a short field inside the chip.
  *
- * Raises `phrase-insert` ({phrase, values}) and `phrase-remove` ({phrase}). Does not: change the text itself.
+ * Raises `phrase-insert` ({phrase, values}) and `phrase-remove` (the same). Does not: change the text itself.
  */
 import { html, nothing } from '../../vendor/lit.js';
 import { labels } from '../texts.js';
@@ -53,14 +53,15 @@ class PhraseChips extends TabletElement {
   chip(phrase) {
     const values = valuesIn(this.text, phrase);
     const used = values !== null;
-    return html`<button type="button" class="chip" aria-pressed=${used ? 'true' : 'false'} @click=${() => this.press(phrase, used)}>
+    return html`<button type="button" class="chip" aria-pressed=${used ? 'true' : 'false'} @click=${() => this.press(phrase)}>
       ${used ? icon('check') : nothing}<span>${withBlanks(phrase, values)}</span>
     </button>`;
   }
 
-  /** @param {string} phrase @param {boolean} used */
-  press(phrase, used) {
-    if (used) return this.emit('phrase-remove', { phrase });
+  /** @param {string} phrase */
+  press(phrase) {
+    const present = valuesIn(this.text, phrase);
+    if (present) return this.emit('phrase-remove', { phrase, values: present });
     if (!phrase.includes(BLANK)) return this.emit('phrase-insert', { phrase, values: [] });
     this.opened = phrase;
     this.values = phrase.split(BLANK).slice(1).map(() => '');

@@ -9,7 +9,7 @@ import { severityDots } from './tags.js';
 const STEPS = [1, 2, 3];
 
 class SeverityChoice extends TabletElement {
-  static properties = { value: { type: Number }, group: {} };
+  static properties = { value: { type: Number }, group: {}, disabled: { type: Boolean } };
 
   constructor() {
     super();
@@ -17,11 +17,12 @@ class SeverityChoice extends TabletElement {
     this.value = 1;
     /** Tells this group's inputs from another's on the same page. */
     this.group = 'severity';
+    this.disabled = false;
   }
 
   /** @override */
   render() {
-    return html`<fieldset class="severity">
+    return html`<fieldset class="severity" ?disabled=${this.disabled}>
       <legend class="field-label">${labels.finding.severity}</legend>
       <div class="severity-steps">
         ${STEPS.map(

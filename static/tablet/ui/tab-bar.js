@@ -1,7 +1,7 @@
 // @ts-check
 /** The four top pages: a bar at the bottom in portrait, a rail at the left in landscape. Hidden inside an inspection. */
 import { html, nothing } from '../../vendor/lit.js';
-import { watchSync } from '../sync/status.js';
+import { watchSync } from './shared-watch.js';
 import { labels } from '../texts.js';
 import { TabletElement, define } from './element.js';
 import { count } from './format.js';
