@@ -195,7 +195,7 @@ class PhotoPage extends TabletElement {
       <div class="button-row">
         ${button({ label: labels.photo.moveUp, icon: 'chevron-up', more: 'grow', disabled: place <= 0, press: () => this.swap(photo, this.others[place - 1]) })}
         ${button({ label: labels.photo.moveDown, icon: 'chevron-down', more: 'grow', disabled: place >= this.others.length - 1, press: () => this.swap(photo, this.others[place + 1]) })}
-        ${button({ label: labels.photo.remove, icon: 'trash', look: 'danger', press: () => this.remove(photo) })}
+        ${button({ label: labels.photo.remove, icon: 'trash', look: 'danger', press: () => this.takeAway(photo) })}
       </div>
       ${button({ label: labels.photo.again, icon: 'camera', press: () => openCamera(owner, item ? labels.camera.for(item.code, item.title) : '') })}
       ${button({ label: labels.photo.use, icon: 'check', look: 'primary', more: 'button-main', press: () => goUp(this.up) })}
@@ -212,7 +212,7 @@ class PhotoPage extends TabletElement {
   }
 
   /** @param {PhotoView} photo */
-  remove(photo) {
+  takeAway(photo) {
     const { up } = this;
     attempt(async () => {
       await removePhoto(photo.id);

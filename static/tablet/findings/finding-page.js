@@ -63,7 +63,7 @@ class FindingPage extends TabletElement {
       <div class="bottom-bar">
         ${view.locked
           ? nothing
-          : html`${button({ label: labels.finding.remove, icon: 'trash', look: 'danger', press: () => this.remove(finding) })}
+          : html`${button({ label: labels.finding.remove, icon: 'trash', look: 'danger', press: () => this.takeAway(finding) })}
             ${button({ label: labels.finding.saveAnother, press: () => this.another(finding) })}`}
         ${button({ label: view.locked ? labels.finding.back : labels.finding.saveBack, look: 'primary', more: 'grow', press: () => this.close() })}
       </div>
@@ -76,7 +76,7 @@ class FindingPage extends TabletElement {
   }
 
   /** @param {FindingView} finding */
-  remove(finding) {
+  takeAway(finding) {
     return attempt(async () => {
       await this.saves?.flush();
       this.emit('finding-close');
