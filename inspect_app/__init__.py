@@ -100,17 +100,26 @@ def _register_pages(app: Flask) -> None:
     from inspect_app.home.views import bp as home
     from inspect_app.inspections.views import bp as inspections
     from inspect_app.support.views import bp as support
+    from inspect_app.tablet.shell import bp as field
+    from inspect_app.tablet.sync_api import bp as sync
+    from inspect_app.tablet.uploads_api import bp as uploads
     from inspect_app.units.views import bp as units
 
     for blueprint in (
-        home, inspections, findings, campaigns, catalogue, checklists, units, accounts, audit, support
+        home, inspections, findings, campaigns, catalogue, checklists, units, accounts, audit, support, field
     ):  # fmt: skip
+        app.register_blueprint(blueprint)
+    for blueprint in (sync, uploads):
+        # Tablets are known by their bearer token; no cookie opens these.
+        csrf.exempt(blueprint)
         app.register_blueprint(blueprint)
 
 
 def _register_jobs(app: Flask, settings: Settings) -> None:
     from inspect_app.foundation.events import connect
+    from inspect_app.tablet.feed_writer import init_feed
     from inspect_app.wiring import WIRING
 
     connect(WIRING)
+    init_feed()
     bind_jobs(app, queue=settings.data_dir / "jobs.sqlite3", immediate=settings.immediate_jobs)

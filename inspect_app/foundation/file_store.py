@@ -38,7 +38,30 @@ class FileStore(Protocol):
 
     def put_new(self, source: bytes | BinaryIO) -> StoredFile: ...
     def adopt_partial(self, name: str, sha256: str) -> StoredFile: ...
-    def append(self, name: str, chunk: bytes, *, offset: int) -> int: ...
+    def write_partial(self, name: str, chunk: bytes, *, offset: int) -> None:
+        """Write `chunk` at the end of a growing file. Raises ValueError when `offset` is not the end.
+
+        Not on the disk before `sync_partial`: bytes come in small pieces, and a flush for each would be slower than the line.
+        """
+        with self.partial_path(name).open("ab") as handle:
+            if handle.tell() != offset:
+                raise ValueError("offset does not match")
+            handle.write(chunk)
+
+    def sync_partial(self, name: str) -> None:
+        """Put a growing file and its name on the disk."""
+        path = self.partial_path(name)
+        if not path.exists():
+            return
+        with path.open("rb") as handle:
+            os.fsync(handle.fileno())
+        _sync_folder(self._partial)
+
+    def cut_partial(self, name: str, size: int) -> None:
+        """Throw away what lies beyond `size` bytes."""
+        if self.partial_size(name) > size:
+            os.truncate(self.partial_path(name), size)
+
     def partial_size(self, name: str) -> int: ...
     def partial_path(self, name: str) -> Path: ...
     def open_range(self, sha256: str, start: int = 0, length: int | None = None) -> Iterator[bytes]: ...

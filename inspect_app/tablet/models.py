@@ -74,6 +74,8 @@ class ConflictRow(Base):
     target_id: Mapped[str] = mapped_column(String(160))
     field: Mapped[str] = mapped_column(String(64))
     op_id: Mapped[UUID]
+    device_id: Mapped[UUID] = mapped_column(ForeignKey("devices.id"))
+    """The device that sent `yours`."""
     yours: Mapped[Any] = mapped_column(JSON)
     yours_person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     yours_at: Mapped[datetime] = mapped_column(UTCDateTime)

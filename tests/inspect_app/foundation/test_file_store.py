@@ -26,10 +26,11 @@ def test_bytes_come_back_as_they_went_in_and_twice_is_once(tmp_path: Path) -> No
 
 def test_a_growing_file_takes_bytes_only_at_its_end(tmp_path: Path) -> None:
     store = LocalFileStore(tmp_path)
-    assert store.append(UPLOAD, b"abc", offset=0) == 3
+    store.write_partial(UPLOAD, b"abc", offset=0)
     with pytest.raises(ValueError, match="offset"):
-        store.append(UPLOAD, b"zzz", offset=0)
-    assert store.append(UPLOAD, b"def", offset=3) == 6
+        store.write_partial(UPLOAD, b"zzz", offset=0)
+    store.write_partial(UPLOAD, b"def", offset=3)
+    store.sync_partial(UPLOAD)
     stored = store.adopt_partial(UPLOAD, hashlib.sha256(b"abcdef").hexdigest())
     assert stored.size == 6
     assert store.partial_size(UPLOAD) == 0
@@ -37,10 +38,18 @@ def test_a_growing_file_takes_bytes_only_at_its_end(tmp_path: Path) -> None:
 
 def test_a_growing_file_with_another_hash_is_not_adopted(tmp_path: Path) -> None:
     store = LocalFileStore(tmp_path)
-    store.append(UPLOAD, b"abc", offset=0)
+    store.write_partial(UPLOAD, b"abc", offset=0)
     with pytest.raises(ValueError, match="hash"):
         store.adopt_partial(UPLOAD, "0" * 64)
     assert store.partial_size(UPLOAD) == 3
+
+
+def test_a_damaged_tail_of_a_growing_file_can_be_cut_off(tmp_path: Path) -> None:
+    store = LocalFileStore(tmp_path)
+    store.write_partial(UPLOAD, b"abcXX", offset=0)
+    store.cut_partial(UPLOAD, 3)
+    store.write_partial(UPLOAD, b"def", offset=3)
+    assert store.adopt_partial(UPLOAD, hashlib.sha256(b"abcdef").hexdigest()).size == 6
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "A" * 64, "", "0" * 63])

@@ -1,0 +1,37 @@
+"""Who is asking: the bearer token of a registered tablet, and the protocol version it speaks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import request
+
+from inspect_app.accounts.actor import Actor
+from inspect_app.accounts.devices import SignInNeeded, actor_for_token
+from inspect_app.tablet.refusals import BadMessage, ProtocolTooOld
+from sync.protocol import PROTOCOL_MIN
+
+
+def tablet_actor(at: datetime) -> Actor:
+    """The person and tablet behind this request.
+
+    Raises:
+        SignInNeeded, DeviceRevoked: the token does not open anything (now).
+        ProtocolTooOld, BadMessage: the version header names one that is not served, or is no number.
+    """
+    check_version_header()
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise SignInNeeded
+    return actor_for_token(token.strip(), at=at)
+
+
+def check_version_header() -> None:
+    """Refuse a tablet that is too old before anything is read. Stock tus clients send no header; they may pass."""
+    version = request.headers.get("X-Sync-Protocol")
+    if version is None:
+        return
+    if not version.isdecimal():
+        raise BadMessage
+    if int(version) < PROTOCOL_MIN:
+        raise ProtocolTooOld
