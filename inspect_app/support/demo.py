@@ -1,43 +1,30 @@
-"""The example campaign: a made-up city, its people and units, and a plan to do, built through services.
+"""The example campaign: a made-up city, its people and units, one visit done and one plan to do.
 
-Promises: everything in it is made up and marked 示例数据; loading twice changes nothing; `remove_demo` (demo_removal.py) takes away
-exactly what was made here and what hangs on it. Does not: write tables of other capabilities.
+Promises: everything in it is made up and marked 示例数据; loading twice changes nothing; `remove_demo` takes away exactly what was made
+here and what hangs on it. Does not: take another way into the database than people and tablets take.
 """
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from importlib import resources
-from typing import Any
-from uuid import UUID
+from datetime import datetime
 
 from sqlalchemy import select
 
-from inspect_app.accounts.actor import PROGRAM, Actor
-from inspect_app.accounts.devices import person_with_grants
+from inspect_app.accounts.actor import PROGRAM
 from inspect_app.accounts.first_run import create_recovery_key, current_recovery_key
 from inspect_app.accounts.permissions import ROLE_LABELS, Role
-from inspect_app.accounts.service import GrantInput, actor_of, create_person
 from inspect_app.audit.service import record
-from inspect_app.campaigns import service as campaigns
 from inspect_app.catalogue.service import install_shipped_packs
-from inspect_app.checklists.queries import published_versions
 from inspect_app.checklists.service import install_shipped_checklists
 from inspect_app.foundation import clock
-from inspect_app.foundation.clock import office_date
 from inspect_app.foundation.database import db
-from inspect_app.foundation.ids import new_id
 from inspect_app.foundation.unit_of_work import unit_of_work
-from inspect_app.inspections.rules import PlannedVisit
-from inspect_app.inspections.service import TripInput, save_trip, send_trip
 from inspect_app.support.demo_removal import remove_demo as remove_demo
+from inspect_app.support.demo_setup import DEMO_PASSWORD, DemoWorld, read_content
+from inspect_app.support.demo_tablet import deliver_visit
+from inspect_app.support.demo_visit import moment
 from inspect_app.support.models import DemoRow
-from inspect_app.units import service as units
-
-DEMO_PASSWORD = "Ruichuan-2023"  # printed on the first page: the example holds nothing worth guarding
-METHOD = "surprise_check"
 
 
 @dataclass(frozen=True)
@@ -48,12 +35,6 @@ class DemoAccount:
     name: str
     username: str
     password: str
-
-
-def read_content(name: str) -> dict[str, Any]:
-    """One file of demo_content/, by its name without the ending."""
-    folder = resources.files("inspect_app.support") / "demo_content"
-    return tomllib.loads((folder / f"{name}.toml").read_text("utf-8"))
 
 
 def _accounts() -> tuple[DemoAccount, ...]:
@@ -73,157 +54,33 @@ DEMO_ACCOUNTS = _accounts()
 
 
 def demo_is_loaded() -> bool:
-    """Whether the example campaign is in this database."""
+    """Whether the example campaign, or the part of it that an interrupted loading left, is in this database."""
     return db.session.scalar(select(DemoRow.row_id).limit(1)) is not None
 
 
 def load_demo(at: datetime | None = None) -> str | None:
-    """Build the example campaign in one unit of work of its own.
+    """Build the example campaign, in units of work of its own: the office, then what the tablet sends, then the open plan.
+
+    An interrupted loading is completed by removing and loading again.
 
     Args:
         at: the moment it counts as made; now when None. The open plan begins on that day.
 
     Returns: the private half of the recovery key, to be shown once, when this made one; else None.
-    Raises InvalidInput when names of the example are taken already by the office's own rows.
+    Raises: InvalidInput when names of the example are taken already by the office's own rows; nothing is made then.
     """
     at = at or clock.now()
+    visit = read_content("visit")
+    world = DemoWorld(at)
     with unit_of_work():
         if demo_is_loaded():
             return None
         install_shipped_packs(at)
         install_shipped_checklists(at)
-        builder = _Builder(at)
-        builder.build()
-        record(PROGRAM, "demo.loaded", subject=("campaign", builder.campaign_id), at=at)
-        if current_recovery_key() is None:
-            return create_recovery_key(actor=PROGRAM, at=at).private_text
-    return None
-
-
-class _Builder:
-    """One run of building; keeps what was made by its name, so that later parts can point at it."""
-
-    def __init__(self, at: datetime) -> None:
-        self._at = at
-        self._content = read_content("campaign")
-        self._regions: dict[str, UUID] = {}
-        self._units: dict[str, UUID] = {}
-        self._people: dict[str, UUID] = {}
-        self.campaign_id: UUID
-
-    def build(self) -> None:
-        self._make_places()
-        self._make_people()
-        self._make_campaign()
-        self._send_open_plan(self._content["open_plan"])
-
-    def _keep(self, kind: str, row_id: UUID) -> UUID:
-        db.session.add(DemoRow(row_id=row_id, kind=kind))
-        return row_id
-
-    def _make_places(self) -> None:
-        for name in self._content["regions"]:
-            self._regions[name] = self._keep("region", units.create_region(name, actor=PROGRAM, at=self._at))
-        for entry in self._content["unit"]:
-            entered = units.UnitInput(
-                name=entry["name"],
-                short_name=entry["short_name"],
-                kind=entry["kind"],
-                level=entry["level"],
-                sector=entry.get("sector"),
-                region_id=self._regions[entry["region"]] if "region" in entry else None,
-                parent_id=self._units[entry["parent"]] if "parent" in entry else None,
-                address=entry.get("address", ""),
-            )
-            self._units[entry["name"]] = self._keep(
-                "unit", units.create_unit(entered, actor=PROGRAM, at=self._at)
-            )
-
-    def _make_people(self) -> None:
-        for entry in self._content["person"]:
-            person_id = create_person(
-                username=entry["username"],
-                name=entry["name"],
-                password=DEMO_PASSWORD,
-                grants=[
-                    GrantInput(
-                        Role(role),
-                        region_id=self._regions[entry["region"]] if "region" in entry else None,
-                        group_id=self._units[entry["group"]] if "group" in entry else None,
-                    )
-                    for role in entry["roles"]
-                ],
-                actor=PROGRAM,
-                at=self._at,
-                certificate_no=entry.get("certificate_no", ""),
-                must_change_password=False,
-            )
-            self._people[entry["username"]] = self._keep("person", person_id)
-
-    def _make_campaign(self) -> None:
-        entry = self._content["campaign"]
-        entered = campaigns.CampaignInput(
-            name=entry["name"],
-            city=entry["city"],
-            year=entry["year"],
-            basis=entry["basis"],
-            plan_title=entry["plan_title"],
-            plan_deadline_days=entry["plan_deadline_days"],
-            result_deadline_months=entry["result_deadline_months"],
-            lead_office_id=self._units[entry["lead_office"]],
-            phases=tuple(
-                campaigns.PhaseInput(phase["name"], phase.get("ends_on")) for phase in self._content["phase"]
-            ),
-        )
-        self.campaign_id = campaigns.create_campaign(entered, actor=PROGRAM, at=self._at, is_demo=True)
-        self._keep("campaign", self.campaign_id)
-        head = campaigns.LetterheadInput(**self._content["letterhead"])
-        campaigns.create_letterhead(self.campaign_id, head, actor=PROGRAM, at=self._at)
-        # The year of a letter's date decides its series, and letters are issued today, whatever the campaign's year.
-        for year in sorted({entry["year"], office_date(self._at).year}):
-            series = campaigns.open_number_series(head.code, year, first_no=1, actor=PROGRAM, at=self._at)
-            self._keep("number_series", series)
-        versions = [version.id for version in published_versions(METHOD)]
-        campaigns.use_checklists(self.campaign_id, versions, actor=PROGRAM, at=self._at)
-
-    def _send_open_plan(self, plan: dict[str, Any]) -> None:
-        today = office_date(self._at)
-        visits = [visit | {"planned_on": today + timedelta(days=n)} for n, visit in enumerate(plan["visit"])]
-        self._send(
-            plan, visits, starts_on=today, ends_on=today + timedelta(days=plan["days"] - 1), at=self._at
-        )
-
-    def _send(
-        self,
-        plan: dict[str, Any],
-        visits: list[dict[str, Any]],
-        *,
-        starts_on: Any,
-        ends_on: Any,
-        at: datetime,
-    ) -> UUID:
-        version_id = published_versions(METHOD)[0].id
-        entered = TripInput(
-            campaign_id=self.campaign_id,
-            title=plan["title"],
-            starts_on=starts_on,
-            ends_on=ends_on,
-            members=tuple(self._people[name] for name in plan["members"]),
-            leader_id=self._people[plan["leader"]],
-            visits=tuple(
-                PlannedVisit(
-                    self._units[visit["unit"]], METHOD, version_id, visit["planned_on"], visit["reason"]
-                )
-                for visit in visits
-            ),
-            note=plan["note"],
-        )
-        planner = self._actor("zhoujianguo")
-        trip_id = save_trip(new_id(), entered, version=None, actor=planner, at=at)
-        send_trip(trip_id, actor=planner, at=at)
-        return trip_id
-
-    def _actor(self, username: str) -> Actor:
-        person = person_with_grants(self._people[username])
-        assert person is not None
-        return actor_of(person)
+        campaign_id = world.make_office()
+        trip_id = world.send_past_plan(visit["plan"], at=moment(visit["times"]["sent"]))
+        world.send_open_plan()
+        record(PROGRAM, "demo.loaded", subject=("campaign", campaign_id), at=at)
+        key = create_recovery_key(actor=PROGRAM, at=at) if current_recovery_key() is None else None
+    deliver_visit(visit, trip_id=trip_id, person_id=world.person_id(visit["plan"]["leader"]))
+    return key.private_text if key else None

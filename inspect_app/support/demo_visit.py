@@ -17,6 +17,7 @@ from inspect_app.checklists.queries import Item, Version
 from inspect_app.foundation.clock import OFFICE_ZONE
 from inspect_app.foundation.ids import new_id
 from inspect_app.support.demo_pictures import HEIGHT, WIDTH, draw_scene
+from sync.instants import to_wire
 from sync.protocol import Operation
 
 _SLOW_CLOCK = timedelta(seconds=4)
@@ -56,7 +57,7 @@ def compose_visit(content: Mapping[str, Any], *, inspection_id: UUID, version: V
     """
     tablet = _Tablet(inspection_id)
     started, finished = moment(content["times"]["started"]), moment(content["times"]["finished"])
-    tablet.note("inspection.start", str(inspection_id), {"started_at": _wire(started)}, at=started)
+    tablet.note("inspection.start", str(inspection_id), {"started_at": to_wire(started)}, at=started)
     found = {finding["item"]: moment(finding["at"]) for finding in content["finding"]}
     special = {answer["item"]: answer for answer in content["answer"]}
     items = [item for section in version.sections for item in section.items]
@@ -74,7 +75,7 @@ def compose_visit(content: Mapping[str, Any], *, inspection_id: UUID, version: V
     by_key = {item.key: item for item in items}
     for finding in content["finding"]:
         _compose_finding(tablet, finding, by_key[finding["item"]])
-    tablet.note("inspection.finish", str(inspection_id), {"finished_at": _wire(finished)}, at=finished)
+    tablet.note("inspection.finish", str(inspection_id), {"finished_at": to_wire(finished)}, at=finished)
     return tablet.sent()
 
 
@@ -101,7 +102,7 @@ class _Tablet:
                 inspection_id=str(self._inspection_id),
                 target_id=target_id,
                 fields=fields,
-                made_at=_wire(at - _SLOW_CLOCK),
+                made_at=to_wire(at - _SLOW_CLOCK),
                 clock_offset_ms=_CLOCK_OFFSET_MS,
             )
             for seq, (at, kind, target_id, fields) in enumerate(ordered, start=1)
@@ -118,7 +119,7 @@ def _compose_finding(tablet: _Tablet, finding: Mapping[str, Any], item: Item) ->
             "item_key": item.key,
             "ordinal": 1,
             "fact": finding["fact"],
-            "found_at": _wire(at),
+            "found_at": to_wire(at),
             "place": finding["place"],
             "place_source": "manual",
             "people": finding.get("people", ""),
@@ -150,7 +151,7 @@ def _announcement(content: bytes, *, taken: datetime, caption: str, ordinal: int
         "ordinal": ordinal,
         "caption": caption,
         "source": "camera",
-        "taken_at": _wire(taken - _SLOW_CLOCK),
+        "taken_at": to_wire(taken - _SLOW_CLOCK),
         "clock_offset_ms": _CLOCK_OFFSET_MS,
         "latitude": latitude,
         "longitude": longitude,
@@ -158,7 +159,3 @@ def _announcement(content: bytes, *, taken: datetime, caption: str, ordinal: int
         "width": WIDTH,
         "height": HEIGHT,
     }
-
-
-def _wire(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

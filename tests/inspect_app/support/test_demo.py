@@ -7,23 +7,28 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
 
 from inspect_app.accounts.actor import PROGRAM, Actor, Grant
-from inspect_app.accounts.models import Person, RoleGrant
+from inspect_app.accounts.models import Device, Person, RoleGrant
 from inspect_app.accounts.permissions import Role
-from inspect_app.accounts.service import GrantInput, create_person, sign_in
+from inspect_app.accounts.service import GrantInput, actor_of, create_person, sign_in
 from inspect_app.campaigns.models import Campaign, NumberSeries
 from inspect_app.campaigns.service import CampaignInput, create_campaign
 from inspect_app.checklists.queries import published_versions
+from inspect_app.evidence.models import Evidence
+from inspect_app.findings.models import Finding
 from inspect_app.foundation.database import db
+from inspect_app.foundation.file_store import file_store
 from inspect_app.foundation.ids import new_id
 from inspect_app.foundation.unit_of_work import unit_of_work
-from inspect_app.inspections.models import Inspection, Trip
+from inspect_app.inspections.models import Answer, Inspection, Trip
 from inspect_app.inspections.rules import PlannedVisit
 from inspect_app.inspections.service import TripInput, save_trip
 from inspect_app.support.demo import DEMO_ACCOUNTS, demo_is_loaded, load_demo, remove_demo
 from inspect_app.support.demo_removal import DemoInUse
 from inspect_app.tables import metadata
+from inspect_app.tablet.exchange import pull
 from inspect_app.units.models import Region, Unit
 
 AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -39,6 +44,12 @@ KEPT = {"audit_events", "recovery_keys", "sync_head", "catalogue_areas", "catalo
 def demo(app: Flask) -> str | None:
     """An installation with the example in it; the value is the recovery key."""
     return load_demo(AT)
+
+
+def _person(name: str) -> Person:
+    return db.session.scalars(
+        select(Person).where(Person.name == name).options(selectinload(Person.grants))
+    ).one()
 
 
 def _counts() -> dict[str, int]:
@@ -90,6 +101,28 @@ def test_a_sent_plan_waits_for_the_team_today(demo: str) -> None:
     assert waiting and min(row.planned_on for row in waiting).isoformat() == "2026-11-24"
 
 
+def test_one_visit_is_done_and_received_with_findings_and_photos(demo: str) -> None:
+    done = db.session.scalars(select(Inspection).where(Inspection.state == "received")).one()
+    assert done.received_at == datetime(2023, 7, 18, 3, 20, tzinfo=UTC)
+    answers = db.session.scalars(select(Answer.value).where(Answer.inspection_id == done.id)).all()
+    assert len(answers) == 58
+    findings = db.session.scalars(select(Finding).where(Finding.inspection_id == done.id)).all()
+    assert {finding.state for finding in findings} == {"submitted"}
+    assert {finding.code for finding in findings} == {"A02", "A04", "B02", "B09", "D03", "E09"}
+    assert [finding.code for finding in findings if finding.restricted] == ["E09"]
+    photos = db.session.scalars(select(Evidence).where(Evidence.inspection_id == done.id)).all()
+    assert len(photos) == 7
+    assert {photo.state for photo in photos} == {"ready"}
+
+
+def test_the_teams_tablets_may_pull_the_visit_and_the_plan(demo: str) -> None:
+    actor = actor_of(_person("王淑琴"), device=db.session.scalars(select(Device)).first())
+    changes = pull("", 500, actor=actor, at=AT).changes
+    kinds = [change.type for change in changes if not change.removed]
+    assert kinds.count("inspection") == 3
+    assert (kinds.count("answer"), kinds.count("finding"), kinds.count("evidence")) == (58, 6, 7)
+
+
 def test_the_recovery_key_is_given_once(demo: str) -> None:
     assert demo is not None and len(demo.replace("-", "")) == 52
 
@@ -107,6 +140,13 @@ def test_removing_leaves_an_empty_installation(app: Flask) -> None:
     assert _counts() == empty
     assert not demo_is_loaded()
     assert not remove_demo(AT)
+
+
+def test_the_photos_leave_the_file_store_with_the_example(demo: str) -> None:
+    photo = db.session.scalars(select(Evidence)).first()
+    assert photo is not None and file_store().stat(photo.working_sha256) is not None
+    remove_demo(AT)
+    assert file_store().stat(photo.working_sha256) is None
 
 
 def test_it_can_be_loaded_again_after_removing(demo: str) -> None:

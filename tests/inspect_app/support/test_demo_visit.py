@@ -11,8 +11,8 @@ from PIL import Image
 
 from inspect_app.checklists.queries import Version, published_version, published_versions
 from inspect_app.foundation.ids import new_id
-from inspect_app.support.demo import read_content
 from inspect_app.support.demo_pictures import HEIGHT, SCENE_NAMES, WIDTH, draw_scene
+from inspect_app.support.demo_setup import read_content
 from inspect_app.support.demo_visit import Sent, compose_visit
 from sync.operations import KINDS, check
 
