@@ -105,7 +105,6 @@ export const coreTexts = Object.freeze({
   conflict: (/** @type {string} */ unit, /** @type {string} */ code, /** @type {string} */ field) =>
     `${unit} ${code} 的“${field}”，两个人写得不一样，两份都在。请您定。`,
   rejected: (/** @type {string} */ unit, /** @type {string} */ message) => `${unit}：${message} 您写的还在本平板。`,
-  photoRefused: (/** @type {number} */ ordinal) => `照片 ${ordinal} 打不开。请补拍，旧的先留着。`,
   returned: (/** @type {string} */ reason) => `退回给您 1 条：${reason}`,
   rightsLost: '这项检查已交给别人。您没发送的内容已存好，请联系办公室。',
   updateWaiting: '有新版本，收尾后自动换上。记录不受影响。',

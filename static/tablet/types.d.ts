@@ -94,6 +94,8 @@ export interface InspectionCard {
   id: string;
   unitName: string;
   method: string;
+  /** The checklist version it goes by; `total` is 0 while that is not on this tablet. */
+  checklistId: string;
   planned_on: string;
   state: InspectionState;
   teamNames: readonly string[];

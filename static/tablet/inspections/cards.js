@@ -58,6 +58,7 @@ function card(row, own, totals, phase) {
     id: row.id,
     unitName: fields.unit?.name ?? '',
     method: fields.method,
+    checklistId: fields.checklist_version_id,
     planned_on: fields.planned_on ?? '',
     state: fields.state,
     teamNames: (fields.team ?? []).map((/** @type {{name: string}} */ { name }) => name),

@@ -77,9 +77,7 @@ function isKept({ removed }) {
 /** @param {InspectionRows} rows @param {SyncPhase} phase */
 function contextOf(rows, phase) {
   const { operations } = rows;
-  /** @type {Map<string, OpenedRow[]>} */
-  const byTarget = new Map();
-  for (const row of operations) byTarget.set(row.body.target_id, [...(byTarget.get(row.body.target_id) ?? []), row]);
+  const byTarget = operationsByTarget(operations);
   const findingItems = new Map(rows.findings.map(({ id, body }) => [id, body.fields.item_key]));
   const conflicts = rows.conflicts.map((row) => conflictView(row, findingItems)).filter(({ resolved }) => !resolved);
   const uploads = new Map(rows.uploads.map((row) => [row.id, row]));
@@ -87,6 +85,14 @@ function contextOf(rows, phase) {
 }
 
 /** @typedef {ReturnType<typeof contextOf>} Context */
+
+/** @param {OpenedRow[]} operations @returns {Map<string, OpenedRow[]>} */
+export function operationsByTarget(operations) {
+  /** @type {Map<string, OpenedRow[]>} */
+  const byTarget = new Map();
+  for (const row of operations) byTarget.set(row.body.target_id, [...(byTarget.get(row.body.target_id) ?? []), row]);
+  return byTarget;
+}
 
 /**
  * @param {OpenedRow} row

@@ -28,7 +28,7 @@ export function operationHash(operation) {
   return sha256Hex(toBytes(sorted(content)));
 }
 
-/** @param {any} value */
+/** @param {any} value @returns {any} */
 function sorted(value) {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;

@@ -15,7 +15,7 @@ import { retryDeferred } from './settle.js';
 import { uploadAll } from './uploads.js';
 
 /** @typedef {import('../types.d.ts').SyncPhase} SyncPhase */
-/** @typedef {'opening' | 'edit' | 'button' | 'online' | 'visible' | 'timer' | 'sign_in'} Reason */
+/** @typedef {'opening' | 'edit' | 'button' | 'online' | 'visible' | 'timer' | 'sign_in' | 'prepare'} Reason */
 
 const EDIT_DEBOUNCE_MS = 1_500;
 const PULL_EVERY_MS = 5 * 60_000;

@@ -73,6 +73,7 @@ export async function askJson(path, { method = 'GET', token = null, json, signal
 export async function ask(path, request) {
   const { method, token = null, headers = {}, body, signal, timeoutMs = PIECE_TIMEOUT_MS, accept = [] } = request;
   const limits = [AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])];
+  /** @type {Record<string, string>} */
   const authorization = token ? { Authorization: `Bearer ${token}` } : {};
   let response;
   try {
