@@ -721,6 +721,7 @@ def upgrade() -> None:
         sa.Column("target_id", sa.String(length=160), nullable=False),
         sa.Column("field", sa.String(length=64), nullable=False),
         sa.Column("op_id", sa.Uuid(), nullable=False),
+        sa.Column("device_id", sa.Uuid(), nullable=False),
         sa.Column("yours", sa.JSON(), nullable=False),
         sa.Column("yours_person_id", sa.Uuid(), nullable=False),
         sa.Column("yours_at", inspect_app.foundation.database.UTCDateTime(timezone=True), nullable=False),
@@ -736,6 +737,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "choice IS NULL OR choice IN ('yours','theirs','merged')", name=op.f("ck_sync_conflicts_choice")
         ),
+        sa.ForeignKeyConstraint(["device_id"], ["devices.id"], name=op.f("fk_sync_conflicts_device_id")),
         sa.ForeignKeyConstraint(
             ["inspection_id"], ["inspections.id"], name=op.f("fk_sync_conflicts_inspection_id")
         ),
