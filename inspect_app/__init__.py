@@ -99,6 +99,9 @@ def _register_pages(app: Flask) -> None:
     from inspect_app.findings.views import bp as findings
     from inspect_app.home.views import bp as home
     from inspect_app.inspections.views import bp as inspections
+    from inspect_app.letters.editor_views import bp as letter_editor
+    from inspect_app.letters.verify_views import bp as verify
+    from inspect_app.letters.views import bp as letters
     from inspect_app.support.views import bp as support
     from inspect_app.tablet.shell import bp as field
     from inspect_app.tablet.sync_api import bp as sync
@@ -106,7 +109,8 @@ def _register_pages(app: Flask) -> None:
     from inspect_app.units.views import bp as units
 
     for blueprint in (
-        home, inspections, findings, campaigns, catalogue, checklists, units, accounts, audit, support, field
+        home, inspections, findings, letters, letter_editor, verify, campaigns, catalogue, checklists, units, accounts, audit,
+        support, field,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     for blueprint in (sync, uploads):

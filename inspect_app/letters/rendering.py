@@ -5,6 +5,7 @@ Owns WeasyPrint: fonts and stylesheet are loaded once per process, images come o
 WeasyPrint is imported inside functions, since without Pango even the import fails (facts, B).
 """
 
+import atexit
 import functools
 import threading
 from collections.abc import Callable
@@ -134,6 +135,10 @@ def default_renderer(own_fonts: tuple[str, ...] = ()) -> Renderer:
         OSError: Pango is not installed.
     """
     return Renderer(default_fontbook(own_fonts))
+
+
+# WeasyPrint's font configuration cleans up with modules that are gone at the very end of a process.
+atexit.register(default_renderer.cache_clear)
 
 
 def _font_rules(fontbook: Fontbook) -> str:
