@@ -98,7 +98,7 @@ def inspections(
     pictures = (
         select(func.count())
         .select_from(Evidence)
-        .where(Evidence.inspection_id == Inspection.id, Evidence.removed.is_(False))
+        .where(Evidence.inspection_id == Inspection.id, Evidence.removed.is_(False), ~_of_hidden_finding(actor))
     )
     columns = base.add_columns(
         found.scalar_subquery().label("findings"),
@@ -122,6 +122,11 @@ def inspections(
         )
         for row in rows
     ], total
+
+
+def _of_hidden_finding(actor: Actor) -> ColumnElement[bool]:
+    """A photo that belongs to a finding this person may not see."""
+    return exists().where(Finding.id == Evidence.finding_id, ~may_see_restricted(actor))
 
 
 def state_as_shown(state: str, photos_missing: int) -> str:
