@@ -66,7 +66,7 @@ def ensure_packages(packages: Sequence[str], *, purpose: str) -> None:
             f"缺少{purpose}，安装需要管理员权限。请先运行下面这条命令，再重新运行本命令：\n"
             f"  sudo apt-get update && sudo apt-get install -y --no-install-recommends {' '.join(wanted)}"
         )
-    say(f"正在安装{purpose}：{' '.join(wanted)} …")
+    say(f"正在安装 {purpose}：{' '.join(wanted)} …")
     update_lists()
     run_logged(
         ["apt-get", *APT_OPTIONS, "install", "-y", "--no-install-recommends", *wanted],
