@@ -180,7 +180,7 @@ class EngineContract:
         wu.do("answer.set", nowhere_id, nowhere_id + "/A01", {"value": "none_found"})
         here, nowhere = server.push(wu.batch(), wu.session).outcomes
         assert here.refusal == nowhere.refusal
-        assert here.refusal is not None and here.refusal.code == "not_found"
+        assert here.refusal is not None
 
     def test_two_tablets_that_change_different_fields_are_both_kept(
         self, server: Harness, visit: str, ma: Tablet
@@ -373,7 +373,7 @@ class EngineContract:
     def test_pages_join_without_gap_or_loss_while_others_write(
         self, server: Harness, visit: str, ma: Tablet
     ) -> None:
-        targets = [self.finding(ma, visit, item_key=f"A{n:02}") for n in range(1, 8)]
+        targets = [self.finding(ma, visit, ordinal=n) for n in range(1, 8)]
         ma.send(server)
         li = Tablet(server.tablet("li"), server.epoch)
 
