@@ -346,7 +346,7 @@ def test_numbers_are_given_without_gaps_or_doubles_by_concurrent_issuers(app: Fl
     first = make_desk(keys=("B02",), photos=0)
     desks = [
         first,
-        *(make_desk(keys=("B02",), photos=0, campaign=first.inspection.campaign) for _ in range(5)),
+        *(make_desk(keys=("B02",), photos=0, campaign=first.inspection.campaign) for _ in range(7)),
     ]
     letters = [make_awaiting(desk) for desk in desks]
     given: list[int] = []
