@@ -27,7 +27,8 @@ class FirstRunForm(OfficeForm):
     username = StringField("用户名", [InputRequired("请写用户名。"), Length(max=40)], filters=[stripped])
     password = PasswordField("口令", [InputRequired("请写口令。"), Length(max=200)])
     password_again = PasswordField(
-        "再写一遍口令", [InputRequired("请再写一遍口令。"), EqualTo("password", "两次写的不一样，请再写一遍。")]
+        "再写一遍口令",
+        [InputRequired("请再写一遍口令。"), EqualTo("password", "两次写的不一样，请再写一遍。")],
     )
 
 
@@ -35,7 +36,8 @@ class OwnPasswordForm(OfficeForm):
     old = PasswordField("现在的口令", [InputRequired("请写现在的口令。"), Length(max=200)])
     new = PasswordField("新口令", [InputRequired("请写新口令。"), Length(max=200)])
     new_again = PasswordField(
-        "再写一遍新口令", [InputRequired("请再写一遍新口令。"), EqualTo("new", "两次写的不一样，请再写一遍。")]
+        "再写一遍新口令",
+        [InputRequired("请再写一遍新口令。"), EqualTo("new", "两次写的不一样，请再写一遍。")],
     )
 
 
@@ -52,7 +54,10 @@ class PersonForm(OfficeForm):
     def offer(self, *, regions: Sequence[tuple[UUID, str]], groups: Sequence[tuple[UUID, str]]) -> None:
         """Fill the choices of scopes and groups."""
         for role in Role:
-            self[f"scope_{role.value}"].choices = [(CITY, "全市"), *((str(key), name) for key, name in regions)]
+            self[f"scope_{role.value}"].choices = [
+                (CITY, "全市"),
+                *((str(key), name) for key, name in regions),
+            ]
         self.group_id.choices = [("", "不在工作组"), *((str(key), name) for key, name in groups)]
 
     def show(self, person: PersonView) -> None:
@@ -84,4 +89,3 @@ class PersonForm(OfficeForm):
 for _role in Role:
     setattr(PersonForm, f"has_{_role.value}", BooleanField(_role.label))
     setattr(PersonForm, f"scope_{_role.value}", SelectField(f"{_role.label}的范围", default=CITY))
-

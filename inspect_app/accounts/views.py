@@ -96,7 +96,7 @@ def first_run() -> str | Response | tuple[str, int]:
     # No redirect here: the private half exists only in this answer, so it can be shown and kept nowhere.
     picture = segno.make(key.private_text, error="m").svg_inline(scale=5, border=2)
     response = make_response(
-        render_template("accounts/recovery_key.html", key=key, picture=Markup(picture), at=at)  # noqa: S704  # our own SVG
+        render_template("accounts/recovery_key.html", key=key, picture=Markup(picture), at=at)  # our own SVG
     )
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -113,7 +113,9 @@ def account() -> str | BaseResponse | tuple[str, int]:
         at = clock.now()
         try:
             with unit_of_work():
-                service.change_own_password(old=form.old.data or "", new=form.new.data or "", actor=actor, at=at)
+                service.change_own_password(
+                    old=form.old.data or "", new=form.new.data or "", actor=actor, at=at
+                )
         except InvalidInput as refusal:
             form.take_refusal(refusal)
             status = refusal.http_status
@@ -172,7 +174,9 @@ def people() -> str:
 
 def _person_form() -> PersonForm:
     form = PersonForm()
-    form.offer(regions=unit_queries.region_choices(), groups=unit_queries.unit_choices(None, kind="work_group"))
+    form.offer(
+        regions=unit_queries.region_choices(), groups=unit_queries.unit_choices(None, kind="work_group")
+    )
     return form
 
 
@@ -284,7 +288,9 @@ def devices() -> str:
         wanted,
         lambda offset, limit: queries.devices(actor, search=search, state=state, offset=offset, limit=limit),
     )
-    return render_template("accounts/devices.html", page=page, search=search, state_wanted=state, plain=PlainForm())
+    return render_template(
+        "accounts/devices.html", page=page, search=search, state_wanted=state, plain=PlainForm()
+    )
 
 
 @bp.post("/devices/<uuid:device_id>/revoke")

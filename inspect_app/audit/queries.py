@@ -86,11 +86,15 @@ class HistoryRow:
 def history_of(subjects: dict[str, list[str]], *, limit: int = 200) -> tuple[HistoryRow, ...]:
     """What happened to the given things (ids by kind), oldest first."""
     wanted = [
-        (AuditEvent.subject_kind == kind) & AuditEvent.subject_id.in_(ids) for kind, ids in subjects.items() if ids
+        (AuditEvent.subject_kind == kind) & AuditEvent.subject_id.in_(ids)
+        for kind, ids in subjects.items()
+        if ids
     ]
     if not wanted:
         return ()
-    rows = db.session.scalars(select(AuditEvent).where(or_(*wanted)).order_by(AuditEvent.no.desc()).limit(limit)).all()
+    rows = db.session.scalars(
+        select(AuditEvent).where(or_(*wanted)).order_by(AuditEvent.no.desc()).limit(limit)
+    ).all()
     return tuple(HistoryRow(row.at, row.actor_name, row.action, row.subject_id) for row in reversed(rows))
 
 

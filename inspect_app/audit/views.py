@@ -26,7 +26,8 @@ def events() -> str:
         until=request.args.get("until", type=date.fromisoformat),
     )
     page = read_page(
-        PageRequest.from_args(request.args), lambda offset, limit: queries.events(wanted, offset=offset, limit=limit)
+        PageRequest.from_args(request.args),
+        lambda offset, limit: queries.events(wanted, offset=offset, limit=limit),
     )
     return render_template(
         "audit/events.html",

@@ -41,8 +41,12 @@ class PhaseForm(Form):
 
 class CampaignForm(OfficeForm):
     name = StringField("名称", [InputRequired("请写专项整治的名称。"), Length(max=120)], filters=[stripped])
-    city = StringField("城市", [InputRequired("请写城市，例如“瑞川市”。"), Length(max=20)], filters=[stripped])
-    year = IntegerField("年份", [InputRequired("年份请写四位数字。"), NumberRange(2000, 2100, "年份请写四位数字。")])
+    city = StringField(
+        "城市", [InputRequired("请写城市，例如“瑞川市”。"), Length(max=20)], filters=[stripped]
+    )
+    year = IntegerField(
+        "年份", [InputRequired("年份请写四位数字。"), NumberRange(2000, 2100, "年份请写四位数字。")]
+    )
     plan_title = StringField("实施方案名称", [Optional(), Length(max=160)], filters=[stripped])
     parent_document_no = StringField("上级文号", [Optional(), Length(max=60)], filters=[stripped])
     basis = TextAreaField("依据", [Optional(), Length(max=4000)], filters=[stripped])
@@ -100,10 +104,18 @@ class CampaignForm(OfficeForm):
 
 
 class LetterheadForm(OfficeForm):
-    name = StringField("版头的名字", [InputRequired("请给版头起个名字，便于选择。"), Length(max=60)], filters=[stripped])
-    mark = StringField("发文机关标志", [InputRequired("请写发文机关标志。"), Length(max=120)], filters=[stripped])
-    code = StringField("代字", [InputRequired("代字只写汉字，例如“瑞法督”。"), Length(max=20)], filters=[stripped])
-    signatories = TextAreaField("落款", [InputRequired("请写落款的机关名称。"), Length(max=400)], filters=[stripped])
+    name = StringField(
+        "版头的名字", [InputRequired("请给版头起个名字，便于选择。"), Length(max=60)], filters=[stripped]
+    )
+    mark = StringField(
+        "发文机关标志", [InputRequired("请写发文机关标志。"), Length(max=120)], filters=[stripped]
+    )
+    code = StringField(
+        "代字", [InputRequired("代字只写汉字，例如“瑞法督”。"), Length(max=20)], filters=[stripped]
+    )
+    signatories = TextAreaField(
+        "落款", [InputRequired("请写落款的机关名称。"), Length(max=400)], filters=[stripped]
+    )
     print_office = StringField("印发机关", [Optional(), Length(max=120)], filters=[stripped])
     contact_name = StringField("联系人", [Optional(), Length(max=40)], filters=[stripped])
     contact_phone = StringField("联系电话", [Optional(), Length(max=40)], filters=[stripped])
@@ -112,7 +124,15 @@ class LetterheadForm(OfficeForm):
 
     def show(self, head: LetterheadView) -> None:
         """Fill the fields from what is stored."""
-        for name in ("name", "mark", "code", "print_office", "contact_name", "contact_phone", "contact_address"):
+        for name in (
+            "name",
+            "mark",
+            "code",
+            "print_office",
+            "contact_name",
+            "contact_phone",
+            "contact_address",
+        ):
             self[name].data = getattr(head, name)
         self.signatories.data = "\n".join(head.signatories)
         self.version.data = str(head.version)
@@ -132,7 +152,10 @@ class LetterheadForm(OfficeForm):
 
 
 class SealForm(OfficeForm):
-    image = FileField("印章图片", [FileRequired("请选一个图片文件。"), FileSize(MAX_SEAL_BYTES, message="图片请小于 1 MB。")])
+    image = FileField(
+        "印章图片",
+        [FileRequired("请选一个图片文件。"), FileSize(MAX_SEAL_BYTES, message="图片请小于 1 MB。")],
+    )
 
 
 class SeriesForm(OfficeForm):

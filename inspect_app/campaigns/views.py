@@ -78,7 +78,9 @@ def _campaign_page(
     return render_template(
         "campaigns/campaign.html",
         campaign=view,
-        lead_office=unit_queries.names_of([view.lead_office_id]).get(view.lead_office_id) if view.lead_office_id else None,
+        lead_office=unit_queries.names_of([view.lead_office_id]).get(view.lead_office_id)
+        if view.lead_office_id
+        else None,
         phases=queries.phase_states(view, clock.office_date(clock.now())),
         series=queries.number_series(codes),
         versions=versions,
@@ -96,7 +98,11 @@ def edit_campaign(campaign_id: UUID) -> str | Response | tuple[str, int]:
         try:
             with unit_of_work():
                 service.update_campaign(
-                    campaign_id, form.entered(), version=form.seen_version, actor=current_actor(), at=clock.now()
+                    campaign_id,
+                    form.entered(),
+                    version=form.seen_version,
+                    actor=current_actor(),
+                    at=clock.now(),
                 )
         except (InvalidInput, EditedMeanwhile) as refusal:
             form.take_refusal(refusal)
@@ -119,7 +125,11 @@ def open_series(campaign_id: UUID) -> str | Response | tuple[str, int]:
         try:
             with unit_of_work():
                 service.open_number_series(
-                    form.code.data, form.year.data or 0, first_no=form.first_no.data or 0, actor=current_actor(), at=clock.now()
+                    form.code.data,
+                    form.year.data or 0,
+                    first_no=form.first_no.data or 0,
+                    actor=current_actor(),
+                    at=clock.now(),
                 )
         except InvalidInput as refusal:
             form.take_refusal(refusal)
@@ -159,7 +169,9 @@ def new_letterhead(campaign_id: UUID) -> str | Response | tuple[str, int]:
         else:
             flash(messages.saved(form.name.data or ""))
             return redirect(url_for("campaigns.campaign", campaign_id=campaign_id))
-    return render_template("campaigns/letterhead_form.html", form=form, campaign=view, letterhead=None), status
+    return render_template(
+        "campaigns/letterhead_form.html", form=form, campaign=view, letterhead=None
+    ), status
 
 
 @bp.route("/letterheads/<uuid:letterhead_id>", methods=["GET", "POST"])
@@ -171,7 +183,11 @@ def edit_letterhead(letterhead_id: UUID) -> str | Response | tuple[str, int]:
         try:
             with unit_of_work():
                 service.update_letterhead(
-                    letterhead_id, form.entered(), version=form.seen_version, actor=current_actor(), at=clock.now()
+                    letterhead_id,
+                    form.entered(),
+                    version=form.seen_version,
+                    actor=current_actor(),
+                    at=clock.now(),
                 )
         except (InvalidInput, EditedMeanwhile) as refusal:
             form.take_refusal(refusal)
@@ -225,4 +241,3 @@ def seal_image(letterhead_id: UUID) -> Response:
     if head.seal_sha256 is None:
         raise NotVisible
     return send_file(file_store().path(head.seal_sha256), mimetype="image/png", max_age=0)
-

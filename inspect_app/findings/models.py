@@ -18,7 +18,9 @@ class Finding(Base):
     __tablename__ = "findings"
     __table_args__ = (
         CheckConstraint("severity IN (1,2,3)", name="severity"),
-        CheckConstraint("state IN ('draft','submitted','returned','accepted','in_letter','closed')", name="state"),
+        CheckConstraint(
+            "state IN ('draft','submitted','returned','accepted','in_letter','closed')", name="state"
+        ),
         Index("ix_findings_inspection_id", "inspection_id"),
         Index("ix_findings_state", "state"),
     )

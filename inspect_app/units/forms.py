@@ -17,8 +17,12 @@ from inspect_app.web.forms import OfficeForm, stripped
 class UnitForm(OfficeForm):
     name = StringField("单位全称", [InputRequired("请写单位全称。"), Length(max=120)], filters=[stripped])
     short_name = StringField("简称", [Optional(), Length(max=40)], filters=[stripped])
-    kind = RadioField("类型", [InputRequired("请选单位类型。")], choices=list(KIND_LABELS.items()), default="inspected_unit")
-    level = RadioField("层级", [InputRequired("请选层级。")], choices=list(LEVEL_LABELS.items()), default="county")
+    kind = RadioField(
+        "类型", [InputRequired("请选单位类型。")], choices=list(KIND_LABELS.items()), default="inspected_unit"
+    )
+    level = RadioField(
+        "层级", [InputRequired("请选层级。")], choices=list(LEVEL_LABELS.items()), default="county"
+    )
     sector = SelectField("领域", [Optional()], choices=[("", "不分领域"), *SECTOR_LABELS.items()])
     region_id = SelectField("所在县（市、区）", [Optional()])
     parent_id = SelectField("上级单位", [Optional()])
@@ -57,5 +61,6 @@ class UnitForm(OfficeForm):
 
 
 class RegionForm(OfficeForm):
-    name = StringField("县（市、区）", [InputRequired("请写县（市、区）的名称。"), Length(max=40)], filters=[stripped])
-
+    name = StringField(
+        "县（市、区）", [InputRequired("请写县（市、区）的名称。"), Length(max=40)], filters=[stripped]
+    )

@@ -57,7 +57,9 @@ def create_unit(entered: UnitInput, *, actor: ActingPerson, at: datetime) -> UUI
     return unit.id
 
 
-def update_unit(unit_id: UUID, entered: UnitInput, *, version: int, actor: ActingPerson, at: datetime) -> None:
+def update_unit(
+    unit_id: UUID, entered: UnitInput, *, version: int, actor: ActingPerson, at: datetime
+) -> None:
     """Change a unit; letters already made keep the old name. Raises EditedMeanwhile, InvalidInput, NotVisible."""
     unit = _unit(unit_id)
     if unit.version != version:
@@ -113,7 +115,11 @@ def _columns(entered: UnitInput) -> dict[str, object]:
 
 def _check(entered: UnitInput, *, own_id: UUID | None) -> None:
     faults = rules.unit_faults(
-        name=entered.name, kind=entered.kind, level=entered.level, sector=entered.sector, has_region=entered.region_id is not None
+        name=entered.name,
+        kind=entered.kind,
+        level=entered.level,
+        sector=entered.sector,
+        has_region=entered.region_id is not None,
     )
     same_name = select(Unit.id).where(Unit.name == entered.name.strip())
     if own_id is not None:

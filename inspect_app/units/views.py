@@ -40,7 +40,9 @@ def units() -> str:
     paging = PageRequest.from_args(request.args, sorts=("name", "region"), default="region")
     page = read_page(
         paging,
-        lambda offset, limit: queries.units(actor.area, wanted, sort=paging.order, offset=offset, limit=limit),
+        lambda offset, limit: queries.units(
+            actor.area, wanted, sort=paging.order, offset=offset, limit=limit
+        ),
     )
     return render_template(
         "units/units.html",
