@@ -10,5 +10,7 @@ from inspect_app.web.forms import OfficeForm, stripped
 
 class ReturnForm(OfficeForm):
     reason = TextAreaField(
-        "退回的原因", [InputRequired("请写明要补什么，例如“请补停车场照片”。"), Length(max=400)], filters=[stripped]
+        "退回的原因",
+        [InputRequired("请写明要补什么，例如“请补停车场照片”。"), Length(max=400)],
+        filters=[stripped],
     )

@@ -93,7 +93,9 @@ class FindingCard:
     @property
     def decidable(self) -> bool:
         """Whether the office can accept it now."""
-        return self.state in ("submitted", "returned") or (self.state == "accepted" and self.changed_after_acceptance)
+        return self.state in ("submitted", "returned") or (
+            self.state == "accepted" and self.changed_after_acceptance
+        )
 
     @property
     def returnable(self) -> bool:
@@ -189,7 +191,10 @@ def inspection_page(actor: Actor, inspection_id: UUID, opened: Collection[UUID] 
         .order_by(Finding.code, Finding.ordinal, Finding.id)
     ).all()
     photos = _photos(actor, inspection_id)
-    answers = {row.item_key: row for row in db.session.scalars(select(Answer).where(Answer.inspection_id == inspection_id))}
+    answers = {
+        row.item_key: row
+        for row in db.session.scalars(select(Answer).where(Answer.inspection_id == inspection_id))
+    }
     people = names_of(
         [
             *(row.created_by for row in finding_rows),
@@ -203,7 +208,10 @@ def inspection_page(actor: Actor, inspection_id: UUID, opened: Collection[UUID] 
             "finding": [str(row.id) for row in finding_rows],
         }
     )
-    findings = tuple(_finding(row, photos, people, history, row.restricted and row.id not in opened) for row in finding_rows)
+    findings = tuple(
+        _finding(row, photos, people, history, row.restricted and row.id not in opened)
+        for row in finding_rows
+    )
     folded = {finding.id for finding in findings if finding.folded}
     missing = sum(photo.check == "pending" for photo in photos)
     return InspectionPage(
@@ -295,7 +303,11 @@ def _photo(row: Evidence) -> PhotoCard:
 
 
 def _finding(
-    row: Finding, photos: Sequence[PhotoCard], people: dict[UUID, str], history: Iterable[HistoryRow], folded: bool
+    row: Finding,
+    photos: Sequence[PhotoCard],
+    people: dict[UUID, str],
+    history: Iterable[HistoryRow],
+    folded: bool,
 ) -> FindingCard:
     own = [line for line in history if line.subject_id == str(row.id)]
     return FindingCard(
@@ -327,7 +339,9 @@ def _finding(
 
 def _lines(history: Iterable[HistoryRow], codes: dict[str, str]) -> tuple[HistoryLine, ...]:
     return tuple(
-        HistoryLine(row.at, row.actor_name, f"{action_word(row.action)} {codes.get(row.subject_id, '')}".strip())
+        HistoryLine(
+            row.at, row.actor_name, f"{action_word(row.action)} {codes.get(row.subject_id, '')}".strip()
+        )
         for row in history
     )
 

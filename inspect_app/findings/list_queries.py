@@ -89,7 +89,10 @@ def inspections(
 ) -> tuple[list[InspectionRow], int]:
     """A page of inspections that were sent to a team, and how many there are in all: three queries whatever the page."""
     base = _narrowed_inspections(actor, wanted)
-    total = db.session.scalar(select(func.count()).select_from(base.with_only_columns(Inspection.id).subquery())) or 0
+    total = (
+        db.session.scalar(select(func.count()).select_from(base.with_only_columns(Inspection.id).subquery()))
+        or 0
+    )
     found = (
         select(func.count())
         .select_from(Finding)
@@ -98,7 +101,9 @@ def inspections(
     pictures = (
         select(func.count())
         .select_from(Evidence)
-        .where(Evidence.inspection_id == Inspection.id, Evidence.removed.is_(False), ~_of_hidden_finding(actor))
+        .where(
+            Evidence.inspection_id == Inspection.id, Evidence.removed.is_(False), ~_of_hidden_finding(actor)
+        )
     )
     columns = base.add_columns(
         found.scalar_subquery().label("findings"),
@@ -180,7 +185,9 @@ def _narrowed_inspections(actor: Actor, wanted: InspectionFilter) -> Select[tupl
 
 
 def _photo_on_the_way() -> ColumnElement[bool]:
-    return exists().where(Evidence.inspection_id == Inspection.id, Evidence.removed.is_(False), ~arrived_photo())
+    return exists().where(
+        Evidence.inspection_id == Inspection.id, Evidence.removed.is_(False), ~arrived_photo()
+    )
 
 
 _INSPECTION_ORDERS: dict[str, InstrumentedAttribute[object]] = {
@@ -247,7 +254,12 @@ def findings(
         statement = statement.where(Finding.state == wanted.state)
     if wanted.region_id:
         statement = statement.where(Unit.region_id == wanted.region_id)
-    total = db.session.scalar(select(func.count()).select_from(statement.with_only_columns(Finding.id).subquery())) or 0
+    total = (
+        db.session.scalar(
+            select(func.count()).select_from(statement.with_only_columns(Finding.id).subquery())
+        )
+        or 0
+    )
     column = _FINDING_ORDERS.get(sort.removeprefix("-"), Inspection.number)
     rows = db.session.execute(
         statement.order_by(column.desc() if sort.startswith("-") else column.asc(), Finding.code, Finding.id)

@@ -47,7 +47,9 @@ def inspections() -> str:
     paging = PageRequest.from_args(request.args, sorts=("number", "unit", "planned_on"), default="-number")
     page = read_page(
         paging,
-        lambda offset, limit: list_queries.inspections(actor, wanted, sort=paging.order, offset=offset, limit=limit),
+        lambda offset, limit: list_queries.inspections(
+            actor, wanted, sort=paging.order, offset=offset, limit=limit
+        ),
     )
     return render_template(
         "findings/inspections.html",
@@ -72,7 +74,10 @@ def findings() -> str:
     )
     paging = PageRequest.from_args(args, sorts=("number", "code", "unit", "severity"), default="-number")
     page = read_page(
-        paging, lambda offset, limit: list_queries.findings(actor, wanted, sort=paging.order, offset=offset, limit=limit)
+        paging,
+        lambda offset, limit: list_queries.findings(
+            actor, wanted, sort=paging.order, offset=offset, limit=limit
+        ),
     )
     return render_template(
         "findings/findings.html",
@@ -125,7 +130,9 @@ def accept(inspection_id: UUID, finding_id: UUID) -> Response:
     except AlreadyDone as refusal:
         flash(refusal.message, "warn")
         return redirect(url_for("findings.inspection", inspection_id=inspection_id, finding=finding_id))
-    return redirect(url_for("findings.inspection", inspection_id=inspection_id, finding=_next(inspection_id, finding_id)))
+    return redirect(
+        url_for("findings.inspection", inspection_id=inspection_id, finding=_next(inspection_id, finding_id))
+    )
 
 
 def _next(inspection_id: UUID, after: UUID) -> UUID:
@@ -148,7 +155,9 @@ def return_to_team(inspection_id: UUID, finding_id: UUID) -> Response | tuple[st
         return _inspection_page(page, form, finding_id), 422
     try:
         with unit_of_work():
-            service.return_to_team(finding_id, reason=form.reason.data or "", actor=current_actor(), at=clock.now())
+            service.return_to_team(
+                finding_id, reason=form.reason.data or "", actor=current_actor(), at=clock.now()
+            )
     except AlreadyDone as refusal:
         flash(refusal.message, "warn")
     else:

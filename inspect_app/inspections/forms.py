@@ -44,7 +44,9 @@ class PlanForm(OfficeForm):
 
     trip_id = HiddenField(validators=[InputRequired(), IsUuid()])
     version = HiddenField()
-    title = StringField("计划名称", [InputRequired("请给这次检查计划起个名称。"), Length(max=80)], filters=[stripped])
+    title = StringField(
+        "计划名称", [InputRequired("请给这次检查计划起个名称。"), Length(max=80)], filters=[stripped]
+    )
     starts_on = DateField("开始日期", [InputRequired("请写开始日期。")])
     ends_on = DateField("结束日期", [InputRequired("请写结束日期。")])
     members = SelectMultipleField(
@@ -136,4 +138,6 @@ class PlanForm(OfficeForm):
 
 
 class CancelForm(OfficeForm):
-    reason = TextAreaField("取消的原因", [InputRequired("请写取消的原因。"), Length(max=400)], filters=[stripped])
+    reason = TextAreaField(
+        "取消的原因", [InputRequired("请写取消的原因。"), Length(max=400)], filters=[stripped]
+    )

@@ -37,7 +37,9 @@ def plans() -> str:
     paging = PageRequest.from_args(request.args, sorts=("starts_on", "title"), default="-starts_on")
     page = read_page(
         paging,
-        lambda offset, limit: plan_queries.plans(actor, wanted, sort=paging.order, offset=offset, limit=limit),
+        lambda offset, limit: plan_queries.plans(
+            actor, wanted, sort=paging.order, offset=offset, limit=limit
+        ),
     )
     return render_template(
         "inspections/plans.html", page=page, wanted=wanted, narrowed=wanted != plan_queries.PlanFilter()
@@ -72,12 +74,18 @@ def _save_and_send(form: PlanForm, campaign: CampaignView, version: int | None) 
     except AlreadyDone as refusal:
         flash(refusal.message, "warn")
         return here
-    flash(f"已下发 {len(numbers)} 个检查，督察人员的平板下次联网时收到。" if numbers else "已存为草稿，还没有下发。")
+    flash(
+        f"已下发 {len(numbers)} 个检查，督察人员的平板下次联网时收到。"
+        if numbers
+        else "已存为草稿，还没有下发。"
+    )
     return here
 
 
 def _form_page(form: PlanForm, campaign: CampaignView, campaigns: list[CampaignView], new: bool) -> str:
-    return render_template("inspections/plan_form.html", form=form, campaign=campaign, campaigns=campaigns, new=new)
+    return render_template(
+        "inspections/plan_form.html", form=form, campaign=campaign, campaigns=campaigns, new=new
+    )
 
 
 @bp.route("/plans/new", methods=["GET", "POST"])
@@ -107,7 +115,9 @@ def new_plan() -> str | Response | tuple[str, int]:
 @requires(Permission.PLANS_VIEW)
 def plan(trip_id: UUID) -> str:
     return render_template(
-        "inspections/plan.html", plan=plan_queries.plan(current_actor(), trip_id), cancel_form=CancelForm(formdata=None)
+        "inspections/plan.html",
+        plan=plan_queries.plan(current_actor(), trip_id),
+        cancel_form=CancelForm(formdata=None),
     )
 
 

@@ -31,7 +31,9 @@ def asset_list() -> tuple[tuple[str, str], ...]:
     for folder in FOLDERS:
         for path in sorted((STATIC_ROOT / folder).rglob("*")):
             if path.is_file() and path.suffix in _SUFFIXES:
-                rows.append((path.relative_to(STATIC_ROOT).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()))
+                rows.append(
+                    (path.relative_to(STATIC_ROOT).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest())
+                )
     return tuple(rows)
 
 

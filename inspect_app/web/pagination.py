@@ -31,7 +31,9 @@ class PageRequest:
     descending: bool = False
 
     @classmethod
-    def from_args(cls, args: Mapping[str, str], *, sorts: Sequence[str] = (), default: str = "") -> PageRequest:
+    def from_args(
+        cls, args: Mapping[str, str], *, sorts: Sequence[str] = (), default: str = ""
+    ) -> PageRequest:
         """Read `page`, `size` and `sort` from a query string; anything unknown falls back to the default.
 
         Args:
@@ -48,7 +50,6 @@ class PageRequest:
             sort=sort.removeprefix("-"),
             descending=sort.startswith("-"),
         )
-
 
     @property
     def order(self) -> str:

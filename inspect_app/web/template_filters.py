@@ -105,7 +105,9 @@ def page_url(**changes: object) -> str:
     for key, values in request.args.lists():
         parts[key] = values if len(values) > 1 else values[0]
     parts.update(changes)
-    return url_for(request.endpoint or "", **{key: value for key, value in parts.items() if value not in (None, "")})  # type: ignore[arg-type]
+    return url_for(
+        request.endpoint or "", **{key: value for key, value in parts.items() if value not in (None, "")}
+    )  # type: ignore[arg-type]
 
 
 def install(app: Flask) -> None:
