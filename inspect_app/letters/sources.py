@@ -142,7 +142,7 @@ def finding_facts(finding: Finding, photos: Sequence[Evidence]) -> FindingFacts:
         fact=finding.fact,
         found_on=clock.office_date(finding.found_at) if finding.found_at else None,
         place=finding.place,
-        legal_basis=finding.legal_basis,
+        legal_basis=finding.yardstick or finding.legal_basis,
         photos=tuple(PhotoFacts(str(p.id), p.caption, plate_of(p, finding.place)) for p in photos),
     )
 
@@ -209,7 +209,7 @@ def words_taken(finding: Finding) -> dict[str, str | None]:
         "fact": finding.fact,
         "place": finding.place,
         "found_at": finding.found_at.isoformat() if finding.found_at else None,
-        "legal_basis": finding.legal_basis,
+        "legal_basis": finding.yardstick or finding.legal_basis,
         "code": finding.code,
     }
 

@@ -126,7 +126,7 @@ function carriedOver(finding, before, after) {
   const { fact, found_at, place, place_source, latitude, longitude, accuracy_m, people, severity } = finding;
   return {
     ...{ fact, found_at, place, place_source, latitude, longitude, accuracy_m, people, severity },
-    yardstick: finding.yardstick === before?.yardstick ? after.yardstick : finding.yardstick,
+    yardstick: finding.yardstick === before?.legal_basis ? after.legal_basis : finding.yardstick,
     suggestion: finding.suggestion === before?.suggestion ? after.suggestion : finding.suggestion,
   };
 }

@@ -66,7 +66,7 @@ function born(item, unitRecord, ordinal) {
     longitude: position?.longitude ?? null,
     accuracy_m: position?.accuracy_m ?? null,
     people: '',
-    yardstick: item.yardstick,
+    yardstick: item.legal_basis,
     severity: 1,
     suggestion: item.suggestion,
   };
