@@ -192,10 +192,10 @@ class PhotoPage extends TabletElement {
     if (view.locked) return html`<div class="photo-buttons">${button({ label: labels.photo.close, look: 'primary', more: 'button-main', press: () => goUp(this.up) })}</div>`;
     const owner = { inspectionId: this.inspectionId, itemKey: photo.itemKey, findingId: photo.findingId };
     return html`<div class="photo-buttons">
-      <div class="button-row">
-        ${button({ label: labels.photo.moveUp, icon: 'chevron-up', more: 'grow', disabled: place <= 0, press: () => this.swap(photo, this.others[place - 1]) })}
-        ${button({ label: labels.photo.moveDown, icon: 'chevron-down', more: 'grow', disabled: place >= this.others.length - 1, press: () => this.swap(photo, this.others[place + 1]) })}
-        ${button({ label: labels.photo.remove, icon: 'trash', look: 'danger', press: () => this.takeAway(photo) })}
+      <div class="photo-order">
+        ${button({ label: labels.photo.moveUp, icon: 'chevron-up', more: 'button-small', disabled: place <= 0, press: () => this.swap(photo, this.others[place - 1]) })}
+        ${button({ label: labels.photo.moveDown, icon: 'chevron-down', more: 'button-small', disabled: place >= this.others.length - 1, press: () => this.swap(photo, this.others[place + 1]) })}
+        ${button({ label: labels.photo.remove, icon: 'trash', look: 'danger', more: 'button-small', press: () => this.takeAway(photo) })}
       </div>
       ${button({ label: labels.photo.again, icon: 'camera', press: () => openCamera(owner, item ? labels.camera.for(item.code, item.title) : '') })}
       ${button({ label: labels.photo.use, icon: 'check', look: 'primary', more: 'button-main', press: () => goUp(this.up) })}

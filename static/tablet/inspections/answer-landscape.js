@@ -136,7 +136,6 @@ function paneButtons(page, view, item) {
   return html`<div class="bottom-bar pane-bar">
     ${found && !view.locked ? button({ label: labels.answer.anotherShort, icon: 'plus', press: () => page.addFinding(item) }) : nothing}
     ${open ? button({ label: labels.answer.fillAll, press: () => navigate(findingPath(view.inspection.id, open.id)) }) : nothing}
-    ${item.answer?.value && !found && !view.locked ? button({ label: labels.answer.clear, icon: 'eraser', press: () => page.answering.clear(item) }) : nothing}
     ${view.locked
       ? nothing
       : button({ label: page.nextLabel, after: 'arrow-right', look: 'primary', more: 'grow', press: () => page.goNext() })}
@@ -171,6 +170,9 @@ function actionRail(page, view) {
     ${noteable
       ? html`<button type="button" class="rail-button" @click=${() => /** @type {any} */ (page.querySelector('item-answer'))?.openNote()}>
           ${icon('message')}<span>${labels.answer.note}</span>
+        </button>
+        <button type="button" class="rail-button" @click=${() => item && page.answering.clear(item)}>
+          ${icon('eraser')}<span>${labels.answer.clearShort}</span>
         </button>`
       : nothing}
     <button type="button" class="rail-button rail-last" @click=${() => goUp(inspectionPath(view.inspection.id))}>

@@ -166,6 +166,7 @@ export class AnswerPage extends TabletElement {
     if (!this.view) return;
     const { next } = nextUnanswered(this.view, this.workingKey);
     this.unfolded = new Set();
+    this.editing = null;
     if (!next) return navigate(finishPath(this.inspectionId));
     this.jumped = '';
     navigate(pathOfItem(this.view, next.item.key));

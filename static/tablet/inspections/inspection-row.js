@@ -13,7 +13,7 @@ import { inspectionTag } from '../ui/tags.js';
  */
 export function inspectionRow(card, date) {
   const method = words.method[/** @type {keyof typeof words.method} */ (card.method)] ?? '';
-  const told = [date, method, card.teamNames.join('、'), card.answered > 0 ? labels.home.answered(count(card.total), count(card.answered)) : ''];
+  const told = [date, method, card.teamNames.join('、'), card.answered > 0 ? labels.home.answeredShort(count(card.total), count(card.answered)) : ''];
   return html`<a class="row" href=${inspectionPath(card.id)}>
     <span class="row-words"><strong>${card.unitName}</strong><span>${told.filter(Boolean).join(' · ')}</span></span>
     ${inspectionTag(card.state)} ${icon('chevron-right')}

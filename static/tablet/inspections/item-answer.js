@@ -23,6 +23,7 @@ class ItemAnswer extends TabletElement {
     full: { type: Boolean },
     facts: { type: Boolean },
     bare: { type: Boolean },
+    menu: { type: Boolean },
     noting: { state: true },
   };
 
@@ -37,6 +38,8 @@ class ItemAnswer extends TabletElement {
     this.facts = false;
     /** Landscape: the buttons below are in the pane's own bar. */
     this.bare = false;
+    /** Shows 「备注」 and 「清除答案」. */
+    this.menu = false;
     this.noting = false;
   }
 
@@ -111,19 +114,15 @@ class ItemAnswer extends TabletElement {
 
   buttons() {
     const value = this.view?.answer?.value ?? null;
-    if (value === null || this.locked) return nothing;
+    const found = value === 'problem_found';
+    if (value === null || this.locked || !(found || this.menu)) return nothing;
     return html`<div class="item-buttons">
-      ${value === 'problem_found' ? this.addButton() : nothing}
-      ${button({ label: labels.answer.addNote, icon: 'message', more: 'button-small', press: () => this.openNote() })} ${this.clearButton()}
+      ${found ? button({ label: labels.answer.another, icon: 'plus', more: 'button-small', press: () => this.emit('finding-add') }) : nothing}
+      ${button({ label: labels.answer.note, icon: 'message', more: 'button-small', press: () => this.openNote() })}
+      ${this.menu
+        ? button({ label: labels.answer.clear, icon: 'eraser', more: 'button-small', press: () => this.emit('answer-cleared') })
+        : nothing}
     </div>`;
-  }
-
-  addButton() {
-    return button({ label: labels.answer.another, icon: 'plus', more: 'button-small', press: () => this.emit('finding-add') });
-  }
-
-  clearButton() {
-    return button({ label: labels.answer.clear, icon: 'eraser', look: 'quiet', more: 'button-small', press: () => this.emit('answer-cleared') });
   }
 }
 

@@ -21,6 +21,7 @@ class ItemCard extends TabletElement {
     locked: { type: Boolean },
     full: { type: Boolean },
     helping: { state: true },
+    menu: { state: true },
   };
 
   constructor() {
@@ -35,6 +36,13 @@ class ItemCard extends TabletElement {
     this.locked = false;
     this.full = false;
     this.helping = false;
+    /** 「备注」 and 「清除答案」 are shown: opened in place, so that an answer moves nothing under the finger. */
+    this.menu = false;
+  }
+
+  /** @override */
+  willUpdate() {
+    if ((this.view?.answer?.value ?? null) === null) this.menu = false;
   }
 
   /** @override */
@@ -57,7 +65,8 @@ class ItemCard extends TabletElement {
     return html`<section class="card item-card ${this.working ? 'item-working' : ''}" aria-labelledby="title-${item.key}">
       <div class="item-head">
         ${codeTag(item.code)}
-        <h2 id="title-${item.key}">${item.title}${item.required ? html` <span class="item-required">${labels.answer.required}</span>` : nothing}</h2>
+        <h2 id="title-${item.key}">${item.title}${item.required ? nothing : html` <span class="item-optional">${labels.answer.optional}</span>`}</h2>
+        ${this.locked ? nothing : this.menuButton()}
         <button type="button" class="button button-plain button-small" aria-expanded=${this.helping ? 'true' : 'false'} @click=${() => (this.helping = !this.helping)}>
           ${icon('help-circle')}<span>${labels.answer.howToCheck}</span>
         </button>
@@ -70,8 +79,22 @@ class ItemCard extends TabletElement {
         .editing=${this.editing}
         ?locked=${this.locked}
         ?full=${this.full}
+        ?menu=${this.menu}
       ></item-answer>
     </section>`;
+  }
+
+  menuButton() {
+    return html`<button
+      type="button"
+      class="button button-plain button-small button-icon"
+      aria-label=${labels.answer.options}
+      aria-expanded=${this.menu ? 'true' : 'false'}
+      ?disabled=${(this.view?.answer?.value ?? null) === null}
+      @click=${() => (this.menu = !this.menu)}
+    >
+      ${icon('dots')}
+    </button>`;
   }
 }
 

@@ -110,7 +110,7 @@ class SyncPage extends TabletElement {
     if (phase === 'revoked' || phase === 'too_old') return nothing;
     return html`<div class="button-row">
       ${waiting ? button({ label: labels.sync.pause, icon: 'player-pause', more: 'grow', press: () => attempt(pauseSync) }) : nothing}
-      ${phase === 'sending' ? nothing : button({ label: labels.sync.now, icon: 'refresh', more: 'grow', press: () => requestSync('button') })}
+      ${phase === 'sending' ? nothing : button({ label: waiting ? labels.sync.now : labels.sync.check, icon: 'refresh', more: 'grow', press: () => requestSync('button') })}
     </div>`;
   }
 

@@ -106,15 +106,16 @@ class PageBar extends TabletElement {
  * @param {SyncView} sync
  * @returns {{ name: Parameters<typeof icon>[0], text: string }} what waits, else how the line is; offline is grey and calm
  */
-function networkState({ phase, queuedPhotos, queuedRecords }) {
+function networkState({ phase, queuedPhotos, queuedRecords, lastDeliveredAt }) {
   const away = phase === 'offline' || phase === 'server_away';
   /** @type {Parameters<typeof icon>[0]} */
-  const name = away ? 'wifi-off' : phase === 'paused' ? 'player-pause' : phase === 'idle' && queuedPhotos + queuedRecords === 0 ? 'cloud-check' : 'cloud-upload';
+  const name = away ? 'wifi-off' : phase === 'paused' ? 'player-pause' : 'cloud-upload';
   if (queuedPhotos > 0) return { name, text: labels.frame.waitingPhotos(count(queuedPhotos)) };
   if (queuedRecords > 0) return { name, text: labels.frame.waitingRecords(count(queuedRecords)) };
   if (phase === 'offline') return { name, text: labels.frame.offline };
   if (phase === 'server_away') return { name, text: labels.frame.serverAway };
-  return { name, text: labels.frame.allSent };
+  if (lastDeliveredAt === null) return { name: 'wifi', text: labels.frame.online };
+  return { name: 'cloud-check', text: labels.frame.allSent };
 }
 
 define('page-bar', PageBar);

@@ -19,7 +19,7 @@ class PhotoThumb extends TabletElement {
     super();
     /** @type {PhotoView | null} */
     this.photo = null;
-    /** @type {'both' | 'state' | 'count'} what is written on it */
+    /** @type {'both' | 'state' | 'none'} what is written on it */
     this.plate = 'both';
     /** @type {string | null} */
     this.url = null;
@@ -78,7 +78,7 @@ class PhotoThumb extends TabletElement {
   }
 
   statePlate() {
-    if (!this.photo) return nothing;
+    if (!this.photo || this.plate === 'none') return nothing;
     const { tone, name, text } = photoState(this.photo);
     const place = this.plate === 'state' ? 'plate-wide' : 'plate-state';
     return html`<span class="plate ${place} plate-${tone}">${icon(name)}<span>${text}</span></span>

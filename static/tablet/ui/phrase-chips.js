@@ -11,7 +11,7 @@ import { TabletElement, define } from './element.js';
 import { icon } from './icon.js';
 import { BLANK, isMeasure, valuesIn } from './phrase-blanks.js';
 
-const SHOWN = 5;
+const SHOWN = 4;
 
 class PhraseChips extends TabletElement {
   static properties = {

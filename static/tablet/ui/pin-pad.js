@@ -40,7 +40,7 @@ class PinPad extends TabletElement {
         ${DIGITS.map((digit) => this.key(digit))}
         <button type="button" class="pin-side" @click=${() => this.emit('pin-side')}>${this.side}</button>
         ${this.key('0')}
-        <button type="button" class="pin-side" aria-label=${labels.unlock.erase} @click=${this.erase}>${icon('arrow-back-up')}</button>
+        <button type="button" class="pin-side" aria-label=${labels.unlock.erase} @click=${this.erase}>${icon('backspace')}</button>
       </div>`;
   }
 
