@@ -1,7 +1,6 @@
 // @ts-check
 /** Finding an item by code or words, in a section or over all; the field appears from 30 rows on. */
 import { html } from '../../vendor/lit.js';
-import { labels } from '../texts.js';
 import { icon } from '../ui/icon.js';
 
 export const SEARCH_FROM = 30;

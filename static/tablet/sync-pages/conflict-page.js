@@ -13,7 +13,6 @@ import { labels, messages } from '../texts.js';
 import { announce } from '../ui/announce.js';
 import { TabletElement, define } from '../ui/element.js';
 import { ago } from '../ui/format.js';
-import { icon } from '../ui/icon.js';
 import '../ui/page-bar.js';
 import { button, emptyState, frame, openingLine } from '../ui/parts.js';
 import { SYNC } from '../ui/paths.js';

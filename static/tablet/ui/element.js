@@ -64,8 +64,8 @@ export class TabletElement extends LitElement {
  * Registers an element once; a module may be evaluated again after an update.
  *
  * @param {string} name
- * @param {CustomElementConstructor} constructor
+ * @param {CustomElementConstructor} element
  */
-export function define(name, constructor) {
-  if (!customElements.get(name)) customElements.define(name, constructor);
+export function define(name, element) {
+  if (!customElements.get(name)) customElements.define(name, element);
 }

@@ -44,7 +44,8 @@ export class TextField extends TabletElement {
     this.autocomplete = 'off';
     /** @type {string | null} text that has not come back as the value yet */
     this.typed = null;
-    this.key = `field-${(made += 1)}`;
+    made += 1;
+    this.key = `field-${made}`;
   }
 
   /** @returns {string} what stands in the field now */
