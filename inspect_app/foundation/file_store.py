@@ -38,30 +38,9 @@ class FileStore(Protocol):
 
     def put_new(self, source: bytes | BinaryIO) -> StoredFile: ...
     def adopt_partial(self, name: str, sha256: str) -> StoredFile: ...
-    def write_partial(self, name: str, chunk: bytes, *, offset: int) -> None:
-        """Write `chunk` at the end of a growing file. Raises ValueError when `offset` is not the end.
-
-        Not on the disk before `sync_partial`: bytes come in small pieces, and a flush for each would be slower than the line.
-        """
-        with self.partial_path(name).open("ab") as handle:
-            if handle.tell() != offset:
-                raise ValueError("offset does not match")
-            handle.write(chunk)
-
-    def sync_partial(self, name: str) -> None:
-        """Put a growing file and its name on the disk."""
-        path = self.partial_path(name)
-        if not path.exists():
-            return
-        with path.open("rb") as handle:
-            os.fsync(handle.fileno())
-        _sync_folder(self._partial)
-
-    def cut_partial(self, name: str, size: int) -> None:
-        """Throw away what lies beyond `size` bytes."""
-        if self.partial_size(name) > size:
-            os.truncate(self.partial_path(name), size)
-
+    def write_partial(self, name: str, chunk: bytes, *, offset: int) -> None: ...
+    def sync_partial(self, name: str) -> None: ...
+    def cut_partial(self, name: str, size: int) -> None: ...
     def partial_size(self, name: str) -> int: ...
     def partial_path(self, name: str) -> Path: ...
     def open_range(self, sha256: str, start: int = 0, length: int | None = None) -> Iterator[bytes]: ...
@@ -143,19 +122,29 @@ class LocalFileStore:
             os.link(source, target)
         _sync_folder(target.parent)
 
-    def append(self, name: str, chunk: bytes, *, offset: int) -> int:
-        """Write `chunk` at `offset` of a growing file; returns the new size in bytes. Raises ValueError on another offset.
+    def write_partial(self, name: str, chunk: bytes, *, offset: int) -> None:
+        """Write `chunk` at the end of a growing file. Raises ValueError when `offset` is not the end.
 
-        What lies beyond `offset` (bytes written but never acknowledged before a crash) must have been cut by the caller.
+        Not on the disk before `sync_partial`: bytes come in small pieces, and a flush for each would be slower than the line.
         """
-        path = self.partial_path(name)
-        with path.open("ab") as handle:
+        with self.partial_path(name).open("ab") as handle:
             if handle.tell() != offset:
                 raise ValueError("offset does not match")
             handle.write(chunk)
-            handle.flush()
+
+    def sync_partial(self, name: str) -> None:
+        """Put a growing file and its name on the disk."""
+        path = self.partial_path(name)
+        if not path.exists():
+            return
+        with path.open("rb") as handle:
             os.fsync(handle.fileno())
-            return handle.tell()
+        _sync_folder(self._partial)
+
+    def cut_partial(self, name: str, size: int) -> None:
+        """Throw away what lies beyond `size` bytes."""
+        if self.partial_size(name) > size:
+            os.truncate(self.partial_path(name), size)
 
     def partial_size(self, name: str) -> int:
         """Bytes of a growing file; 0 when nothing has come."""
