@@ -108,6 +108,19 @@ def _open_to(actor: Actor, entry: Entry) -> bool:
 
 def _link(entry: Entry) -> Link:
     url = url_for(entry.endpoint)
+    return Link(entry.label, entry.icon, url, url == _current_url())
+
+
+def _current_url() -> str:
+    """The entry that the present page belongs to: the longest address that leads to it (`/letters/sign`, not `/letters`)."""
     path = request.path
-    current = path == url or (url != "/" and path.startswith(f"{url}/"))
-    return Link(entry.label, entry.icon, url, current)
+    known = [
+        entry.endpoint
+        for _, entries in MENU
+        for entry in entries
+        if entry.endpoint in current_app.view_functions
+    ]
+    leading = [
+        url for url in map(url_for, known) if path == url or (url != "/" and path.startswith(f"{url}/"))
+    ]
+    return max(leading, key=len, default="")
