@@ -142,9 +142,14 @@ def finding_facts(finding: Finding, photos: Sequence[Evidence]) -> FindingFacts:
         fact=finding.fact,
         found_on=clock.office_date(finding.found_at) if finding.found_at else None,
         place=finding.place,
-        legal_basis=finding.yardstick or finding.legal_basis,
+        legal_basis=cited_basis(finding),
         photos=tuple(PhotoFacts(str(p.id), p.caption, plate_of(p, finding.place)) for p in photos),
     )
+
+
+def cited_basis(finding: Finding) -> str:
+    """The rule a letter cites: what the inspector wrote where it names a law or document, else the item's own."""
+    return finding.yardstick if "《" in finding.yardstick else finding.legal_basis or finding.yardstick
 
 
 def plate_of(photo: Evidence, place: str) -> tuple[str, ...]:
@@ -209,7 +214,7 @@ def words_taken(finding: Finding) -> dict[str, str | None]:
         "fact": finding.fact,
         "place": finding.place,
         "found_at": finding.found_at.isoformat() if finding.found_at else None,
-        "legal_basis": finding.yardstick or finding.legal_basis,
+        "legal_basis": cited_basis(finding),
         "code": finding.code,
     }
 

@@ -116,6 +116,7 @@ function changed() {
 
 /** @param {HTMLTextAreaElement} field */
 function fit(field) {
+  field.rows = 1;
   field.style.blockSize = 'auto';
   field.style.blockSize = `${field.scrollHeight + 2}px`;
 }
