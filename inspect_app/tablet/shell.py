@@ -99,6 +99,6 @@ def _service_worker_text() -> str:
 
 def _kept_until_changed(body: str, mimetype: str) -> Response:
     response = Response(body, mimetype=mimetype)
-    response.add_etags()
+    response.add_etag()
     response.headers["Cache-Control"] = "no-cache"
     return response
