@@ -10,7 +10,9 @@ from inspect_app.catalogue.models import CatalogueArea, CatalogueItem
 from inspect_app.catalogue.rules import instruction_for
 from inspect_app.foundation.database import db
 from inspect_app.foundation.refusals import NotVisible
-from inspect_app.web.state_looks import METHODS
+from inspect_app.web.state_looks import ANSWER, METHODS, QUALITY_ANSWER
+
+_LOOKS = {"problem": ANSWER, "quality": QUALITY_ANSWER}
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class ItemDetail:
     clause: str
     title: str
     question: str
-    answer_kind: str
+    answer_words: tuple[str, ...]
     instructions: tuple[MethodInstruction, ...]
     legal_basis: str
     basis_checked: bool
@@ -138,7 +140,9 @@ def item_detail(code: str) -> ItemDetail:
         clause=area.clause,
         title=item.title,
         question=item.question,
-        answer_kind=item.answer_kind,
+        answer_words=tuple(
+            look.word for value, look in _LOOKS[item.answer_kind].items() if value != "unanswered"
+        ),
         instructions=tuple(
             MethodInstruction(method, name, instruction_for(item.how_to_check, method))
             for method, name in METHODS.items()

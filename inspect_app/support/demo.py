@@ -82,5 +82,5 @@ def load_demo(at: datetime | None = None) -> str | None:
         world.send_open_plan()
         record(PROGRAM, "demo.loaded", subject=("campaign", campaign_id), at=at)
         key = create_recovery_key(actor=PROGRAM, at=at) if current_recovery_key() is None else None
-    deliver_visit(visit, trip_id=trip_id, person_id=world.person_id(visit["plan"]["leader"]))
+    deliver_visit(visit, trip_id=trip_id, person_id=world.person_id(visit["plan"]["leader"]), at=at)
     return key.private_text if key else None

@@ -15,7 +15,7 @@ import msgspec
 from sqlalchemy import select
 
 from inspect_app.accounts.actor import Actor
-from inspect_app.accounts.devices import person_with_grants, register_device
+from inspect_app.accounts.devices import note_contact, person_with_grants, register_device
 from inspect_app.accounts.models import Device
 from inspect_app.accounts.service import actor_of
 from inspect_app.checklists.queries import published_version
@@ -38,8 +38,11 @@ class NotDelivered(Exception):
     """The example's own operations were not taken: a bug, never the office's doing."""
 
 
-def deliver_visit(content: Mapping[str, Any], *, trip_id: UUID, person_id: UUID) -> None:
+def deliver_visit(content: Mapping[str, Any], *, trip_id: UUID, person_id: UUID, at: datetime) -> None:
     """Send the visit in `content` for the one inspection of the trip, as that person's tablet.
+
+    Args:
+        at: when the tablet was last heard of, with nothing left on it.
 
     Opens its own units of work. Raises NotDelivered.
     """
@@ -50,6 +53,9 @@ def deliver_visit(content: Mapping[str, Any], *, trip_id: UUID, person_id: UUID)
     actor = _register(person_id, at=registered)
     _push(sent, actor=actor, at=received)
     _hand_over(sent.photos, actor=actor, at=received)
+    assert actor.device_id is not None
+    with unit_of_work():
+        note_contact(actor.device_id, at=at, unsent_records=0, unsent_photos=0, unsent_bytes=0)
 
 
 def _register(person_id: UUID, *, at: datetime) -> Actor:

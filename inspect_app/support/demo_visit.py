@@ -23,8 +23,6 @@ from sync.protocol import Operation
 _SLOW_CLOCK = timedelta(seconds=4)
 """The example's tablet is four seconds slow, so that pages have an offset to show."""
 _CLOCK_OFFSET_MS = -4000
-_PLACE = (0.0, 0.0, 8.0)
-"""Latitude, longitude, accuracy in metres: no real place on land."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +121,7 @@ def _compose_finding(tablet: _Tablet, finding: Mapping[str, Any], item: Item) ->
             "place": finding["place"],
             "place_source": "manual",
             "people": finding.get("people", ""),
-            "yardstick": item.yardstick,
+            "yardstick": item.legal_basis,
             "severity": finding["severity"],
             "suggestion": item.suggestion,
         },
@@ -140,7 +138,6 @@ def _compose_finding(tablet: _Tablet, finding: Mapping[str, Any], item: Item) ->
 
 def _announcement(content: bytes, *, taken: datetime, caption: str, ordinal: int) -> dict[str, Any]:
     digest = hashlib.sha256(content).hexdigest()
-    latitude, longitude, accuracy = _PLACE
     # The drawing is small enough to be its own working copy: both hashes name the same bytes.
     same = {
         f"{role}_{name}": value
@@ -153,9 +150,7 @@ def _announcement(content: bytes, *, taken: datetime, caption: str, ordinal: int
         "source": "camera",
         "taken_at": to_wire(taken - _SLOW_CLOCK),
         "clock_offset_ms": _CLOCK_OFFSET_MS,
-        "latitude": latitude,
-        "longitude": longitude,
-        "accuracy_m": accuracy,
+        # A made-up city lies nowhere: photos of the example have no position.
         "width": WIDTH,
         "height": HEIGHT,
     }
