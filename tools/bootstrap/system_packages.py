@@ -22,7 +22,7 @@ LETTER_PACKAGES = (
     "fonts-lxgw-wenkai",
     "fontconfig",
 )
-TEST_PACKAGES = ("chromium", "postgresql", "poppler-utils")
+TEST_PACKAGES = ("chromium", "postgresql", "poppler-utils", "make")
 VENV_PACKAGES = ("python3-venv",)
 
 APT_ENVIRONMENT = {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
