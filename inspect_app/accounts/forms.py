@@ -11,7 +11,7 @@ from wtforms.validators import EqualTo, InputRequired, Length, Optional
 from inspect_app.accounts.permissions import Role
 from inspect_app.accounts.queries import PersonView
 from inspect_app.accounts.service import GrantInput
-from inspect_app.web.forms import OfficeForm, stripped
+from inspect_app.web.forms import OfficeForm, choices_of, stripped
 
 CITY = "city"
 
@@ -54,11 +54,8 @@ class PersonForm(OfficeForm):
     def offer(self, *, regions: Sequence[tuple[UUID, str]], groups: Sequence[tuple[UUID, str]]) -> None:
         """Fill the choices of scopes and groups."""
         for role in Role:
-            self[f"scope_{role.value}"].choices = [
-                (CITY, "全市"),
-                *((str(key), name) for key, name in regions),
-            ]
-        self.group_id.choices = [("", "不在工作组"), *((str(key), name) for key, name in groups)]
+            self[f"scope_{role.value}"].choices = {CITY: "全市", **choices_of(regions)}
+        self.group_id.choices = {"": "不在工作组", **choices_of(groups)}
 
     def show(self, person: PersonView) -> None:
         """Fill the fields from what is stored."""

@@ -26,7 +26,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from inspect_app.campaigns.queries import CampaignView, LetterheadView
 from inspect_app.campaigns.rules import ORIGINALS_LABELS
 from inspect_app.campaigns.service import CampaignInput, LetterheadInput, PhaseInput
-from inspect_app.web.forms import OfficeForm, stripped
+from inspect_app.web.forms import OfficeForm, choices_of, stripped
 
 USUAL_PHASES = ("安排部署", "查纠整治", "实地督察", "整改查处", "总结提升")
 MAX_SEAL_BYTES = 1024 * 1024
@@ -54,12 +54,12 @@ class CampaignForm(OfficeForm):
     phases = FieldList(FormField(PhaseForm), "阶段")
     plan_deadline_days = IntegerField("整改方案几天内报", [InputRequired("请写天数。")], default=30)
     result_deadline_months = IntegerField("整改结果几个月内报", [InputRequired("请写月数。")], default=3)
-    originals = RadioField("原图", choices=list(ORIGINALS_LABELS.items()), default="at_once")
+    originals = RadioField("原图", choices=ORIGINALS_LABELS, default="at_once")
     review_required = BooleanField("签发前要先核稿", default=True)
     version = HiddenField()
 
     def offer(self, lead_offices: Sequence[tuple[UUID, str]]) -> None:
-        self.lead_office_id.choices = [("", "还没有"), *((str(key), name) for key, name in lead_offices)]
+        self.lead_office_id.choices = {"": "还没有", **choices_of(lead_offices)}
 
     def propose(self, year: int) -> None:
         """What an empty form starts with."""
@@ -170,4 +170,4 @@ class ChecklistsForm(OfficeForm):
     )
 
     def offer(self, versions: Sequence[tuple[UUID, str]]) -> None:
-        self.versions.choices = [(str(key), label) for key, label in versions]
+        self.versions.choices = choices_of(versions)

@@ -70,7 +70,7 @@ def _campaign_page(
     versions = checklist_queries.published_versions()
     if series_form is None:
         series_form = SeriesForm(formdata=None, year=view.year)
-        series_form.code.choices = [(code, code) for code in codes]
+        series_form.code.choices = {code: code for code in codes}
     if checklists_form is None:
         checklists_form = ChecklistsForm(formdata=None)
         checklists_form.offer([(version.id, version.label) for version in versions])
@@ -120,7 +120,7 @@ def edit_campaign(campaign_id: UUID) -> str | Response | tuple[str, int]:
 def open_series(campaign_id: UUID) -> str | Response | tuple[str, int]:
     view = queries.campaign(current_actor(), campaign_id)
     form = SeriesForm()
-    form.code.choices = [(head.code, head.code) for head in view.letterheads]
+    form.code.choices = {head.code: head.code for head in view.letterheads}
     if form.validate_on_submit():
         try:
             with unit_of_work():

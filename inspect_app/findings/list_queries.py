@@ -213,7 +213,7 @@ def _teams(trip_ids: set[UUID]) -> dict[UUID, tuple[str, ...]]:
         .order_by(TripMember.ordinal)
     )
     teams: dict[UUID, tuple[str, ...]] = {}
-    for trip_id, name in rows.tuples():
+    for trip_id, name in rows:
         teams[trip_id] = (*teams.get(trip_id, ()), name)
     return teams
 
@@ -265,7 +265,7 @@ def findings(
         statement.order_by(column.desc() if sort.startswith("-") else column.asc(), Finding.code, Finding.id)
         .offset(offset)
         .limit(limit)
-    ).tuples()
+    )
     return [
         FindingRow(
             row.id,

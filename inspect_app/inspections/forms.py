@@ -26,14 +26,14 @@ from inspect_app.accounts.queries import PersonChoice
 from inspect_app.inspections.plan_queries import PlanView
 from inspect_app.inspections.rules import METHOD_LABELS, OFFERED_METHODS, PlannedVisit
 from inspect_app.inspections.service import TripInput
-from inspect_app.web.forms import OfficeForm, stripped
+from inspect_app.web.forms import OfficeForm, choices_of, stripped
 
 
 class VisitForm(Form):
     """One row of a plan; a row without a unit is left out."""
 
     unit_id = SelectField("被督察单位", [Optional()])
-    method = SelectField("方式", choices=[(method, METHOD_LABELS[method]) for method in OFFERED_METHODS])
+    method = SelectField("方式", choices={method: METHOD_LABELS[method] for method in OFFERED_METHODS})
     checklist_version_id = SelectField("检查单", [Optional()])
     planned_on = DateField("日期", [Optional()])
     reason = StringField("选点理由", [Optional(), Length(max=400)], filters=[stripped])
@@ -63,13 +63,13 @@ class PlanForm(OfficeForm):
         self,
         *,
         people: Sequence[PersonChoice],
-        units: Mapping[str, list[tuple[str, str]]],
+        units: Mapping[str, dict[str, str]],
         checklists: Sequence[tuple[UUID, str]],
     ) -> None:
         """Fill the choices of team, units and checklists, also in every row of visits."""
-        self.members.choices = self.leader_id.choices = [(str(person.id), person.name) for person in people]
-        self.unit_choices = {"": [("", "选一个单位")], **units}
-        self.checklist_choices = [(str(key), label) for key, label in checklists]
+        self.members.choices = self.leader_id.choices = {str(person.id): person.name for person in people}
+        self.unit_choices = {"": "选一个单位", **units}
+        self.checklist_choices = choices_of(checklists)
         for row in self.visits:
             self._offer_row(row.form)
 

@@ -146,11 +146,11 @@ def _row(trip: Trip, people: dict[UUID, str], units: dict[UUID, str]) -> PlanRow
 
 def _unit_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     wanted = set(ids)
-    return (
-        dict(db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(wanted))).tuples().all())
-        if wanted
-        else {}
-    )
+    if not wanted:
+        return {}
+    return {
+        row.id: row.name for row in db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(wanted)))
+    }
 
 
 def plan(actor: Actor, trip_id: UUID) -> PlanView:
@@ -202,8 +202,8 @@ def _visit(row: Inspection, units: dict[UUID, str], labels: dict[UUID, str]) -> 
     )
 
 
-def inspectable_units(actor: Actor) -> dict[str, list[tuple[str, str]]]:
-    """Units that this person may plan for, as (id, name) grouped by county, city-level ones first."""
+def inspectable_units(actor: Actor) -> dict[str, dict[str, str]]:
+    """Units that this person may plan for: names by id, grouped by county, city-level ones first."""
     statement = (
         select(Unit.id, Unit.name, Region.name)
         .outerjoin(Region, Unit.region_id == Region.id)
@@ -213,7 +213,7 @@ def inspectable_units(actor: Actor) -> dict[str, list[tuple[str, str]]]:
     regions = actor.regions(Permission.PLANS_MANAGE)
     if regions is not None:
         statement = statement.where(Unit.region_id.in_(regions))
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for unit_id, name, region in db.session.execute(statement).tuples():
-        groups.setdefault(region or "市级", []).append((str(unit_id), name))
+    groups: dict[str, dict[str, str]] = {}
+    for unit_id, name, region in db.session.execute(statement):
+        groups.setdefault(region or "市级", {})[str(unit_id)] = name
     return groups

@@ -37,9 +37,9 @@ class ExampleForm(OfficeForm):
     """A form with one field in error, as it looks when it comes back."""
 
     title = StringField("计划名称", [InputRequired("请写计划名称。")])
-    county = SelectField("县区", choices=[("east", "东岭县"), ("west", "西屏县")])
+    county = SelectField("县区", choices={"east": "东岭县", "west": "西屏县"})
     note = TextAreaField("给督察人员的话", [Optional()])
-    method = RadioField("方式", choices=list(METHODS.items()), default="surprise_check")
+    method = RadioField("方式", choices=METHODS, default="surprise_check")
     agreed = BooleanField("先通知组长")
 
 

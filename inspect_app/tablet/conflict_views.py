@@ -20,7 +20,7 @@ from inspect_app.web.pagination import PageRequest, read_page
 
 bp = Blueprint("conflicts", __name__)
 
-CHOICES = [("theirs", "留现在的"), ("yours", "用后来的"), ("merged", "合成一段")]
+CHOICES = {"theirs": "留现在的", "yours": "用后来的", "merged": "合成一段"}
 
 
 class ResolveForm(OfficeForm):

@@ -11,19 +11,17 @@ from wtforms.validators import InputRequired, Length, Optional
 from inspect_app.units.queries import UnitView
 from inspect_app.units.rules import KIND_LABELS, LEVEL_LABELS, SECTOR_LABELS
 from inspect_app.units.service import UnitInput
-from inspect_app.web.forms import OfficeForm, stripped
+from inspect_app.web.forms import OfficeForm, choices_of, stripped
 
 
 class UnitForm(OfficeForm):
     name = StringField("单位全称", [InputRequired("请写单位全称。"), Length(max=120)], filters=[stripped])
     short_name = StringField("简称", [Optional(), Length(max=40)], filters=[stripped])
     kind = RadioField(
-        "类型", [InputRequired("请选单位类型。")], choices=list(KIND_LABELS.items()), default="inspected_unit"
+        "类型", [InputRequired("请选单位类型。")], choices=KIND_LABELS, default="inspected_unit"
     )
-    level = RadioField(
-        "层级", [InputRequired("请选层级。")], choices=list(LEVEL_LABELS.items()), default="county"
-    )
-    sector = SelectField("领域", [Optional()], choices=[("", "不分领域"), *SECTOR_LABELS.items()])
+    level = RadioField("层级", [InputRequired("请选层级。")], choices=LEVEL_LABELS, default="county")
+    sector = SelectField("领域", [Optional()], choices={"": "不分领域", **SECTOR_LABELS})
     region_id = SelectField("所在县（市、区）", [Optional()])
     parent_id = SelectField("上级单位", [Optional()])
     address = StringField("地址", [Optional(), Length(max=200)], filters=[stripped])
@@ -33,8 +31,8 @@ class UnitForm(OfficeForm):
 
     def offer(self, *, regions: Sequence[tuple[UUID, str]], parents: Sequence[tuple[UUID, str]]) -> None:
         """Fill the choices of region and parent."""
-        self.region_id.choices = [("", "市级，不属于哪个县"), *((str(key), name) for key, name in regions)]
-        self.parent_id.choices = [("", "没有"), *((str(key), name) for key, name in parents)]
+        self.region_id.choices = {"": "市级，不属于哪个县", **choices_of(regions)}
+        self.parent_id.choices = {"": "没有", **choices_of(parents)}
 
     def show(self, unit: UnitView) -> None:
         """Fill the fields from what is stored."""

@@ -145,9 +145,8 @@ def unit(area: Area, unit_id: UUID) -> UnitView:
 
 def region_choices() -> list[tuple[UUID, str]]:
     """Regions with their names, in the city's own order."""
-    return list(
-        db.session.execute(select(Region.id, Region.name).order_by(Region.ordinal, Region.name)).tuples()
-    )
+    rows = db.session.execute(select(Region.id, Region.name).order_by(Region.ordinal, Region.name))
+    return [(row.id, row.name) for row in rows]
 
 
 def unit_choices(area: Area, *, kind: str | None = None) -> list[tuple[UUID, str]]:
@@ -158,7 +157,7 @@ def unit_choices(area: Area, *, kind: str | None = None) -> list[tuple[UUID, str
     rows = db.session.execute(
         statement.with_only_columns(Unit.id, Unit.name).order_by(Unit.region_id, Unit.name, Unit.id)
     )
-    return list(rows.tuples())
+    return [(row.id, row.name) for row in rows]
 
 
 def names_of(unit_ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -166,4 +165,6 @@ def names_of(unit_ids: Iterable[UUID]) -> dict[UUID, str]:
     wanted = set(unit_ids)
     if not wanted:
         return {}
-    return dict(db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(wanted))).tuples().all())
+    return {
+        row.id: row.name for row in db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(wanted)))
+    }

@@ -6,7 +6,9 @@ Does not: know any field.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from flask_wtf import FlaskForm
 from wtforms import Field
@@ -41,6 +43,11 @@ class OfficeForm(FlaskForm):
 
 class PlainForm(OfficeForm):
     """A button of its own: nothing but the CSRF token."""
+
+
+def choices_of(rows: Iterable[tuple[UUID, str]]) -> dict[str, str]:
+    """Choices of a select field from ids and names, in their order."""
+    return {str(key): name for key, name in rows}
 
 
 def stripped(value: Any) -> Any:
