@@ -1,13 +1,14 @@
 """Looking into a picture of unknown origin, in a child process of its own with hard limits.
 
-Promises: whatever the bytes are, the program that asked lives on: the child may use `MEMORY` bytes, `SECONDS` of
-processor time and no network, and a picture of more than `MAX_PIXELS` is refused before it is decoded. Does not
+Promises: whatever the bytes are, the program that asked lives on: the child has limits of memory and processor time,
+writes no file, and a picture of more than `MAX_PIXELS` is refused before it is decoded. Does not
 keep or change anything.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from threading import BoundedSemaphore
 from typing import Final
 
 from inspect_app.foundation.refusals import Refusal
+
+log = logging.getLogger(__name__)
 
 MAX_PIXELS: Final = 120_000_000
 """Pixels of one picture; a 108-megapixel camera fits, a decompression bomb does not."""
@@ -75,6 +78,7 @@ def examine(path: Path) -> Picture:
         except subprocess.TimeoutExpired as error:
             raise PhotoUnreadable from error
     if done.returncode != 0:
+        log.warning("a picture ended its decoder with %s: %s", done.returncode, done.stderr[-500:])
         raise PhotoUnreadable
     found = json.loads(done.stdout)
     match found.get("fault"):

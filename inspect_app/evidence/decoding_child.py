@@ -14,6 +14,8 @@ _TYPES = {
     "WEBP": "image/webp",
     "HEIF": "image/heic",
 }
+_OPENED = ["JPEG", "PNG", "WEBP", "HEIF"]
+"""Formats that are tried; an MPO is a JPEG that holds several pictures and is opened as such."""
 _TURNED = {5, 6, 7, 8}
 """EXIF orientations that swap width and height."""
 
@@ -30,8 +32,9 @@ def _examine(path: str, max_pixels: int) -> dict[str, object]:
 
     register_heif_opener()
     Image.MAX_IMAGE_PIXELS = None
+    Image.init()
     try:
-        with Image.open(path, formats=[*_TYPES]) as image:
+        with Image.open(path, formats=_OPENED) as image:
             width, height = image.size
             media_type = _TYPES[image.format or ""]
             if width * height > max_pixels:
