@@ -88,7 +88,10 @@ function listen() {
   );
   onStoreChange(() => {
     idle = false;
-    if (!openSlotId()) session = null;
+    if (!openSlotId()) {
+      session = null;
+      clearTimeout(idleTimer);
+    }
     tell();
   });
 }

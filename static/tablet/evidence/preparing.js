@@ -1,11 +1,13 @@
 // @ts-check
 /**
- * The door to the photo worker: one photo at a time, a fresh worker after a failure or a while of rest.
+ * The door to the photo worker: one photo at a time, a fresh worker after a failure, after a while of rest, and after
+ * the store was locked, for a worker remembers what it held.
  */
+import { onStoreChange } from '../db/vault.js';
 
 /** @typedef {import('./photo-worker.js').PreparedPhoto} PreparedPhoto */
 
-/** The worker keeps what it once took; it is let go when nobody photographs. */
+/** The worker keeps the memory it once took; it is let go when nobody photographs. */
 const REST_MS = 30_000;
 
 /** @type {Worker | null} */
@@ -14,6 +16,10 @@ let worker = null;
 let restTimer;
 /** @type {Promise<unknown>} */
 let last = Promise.resolve();
+/** Ends the photo that is in work. @type {(reason: Error) => void} */
+let giveUp = () => {};
+
+onStoreChange(() => dismiss('the store was locked'));
 
 /**
  * @param {ArrayBuffer} bytes
@@ -31,21 +37,21 @@ function prepareNow(bytes, keepSmallJpeg) {
   clearTimeout(restTimer);
   const current = (worker ??= new Worker(new URL('./photo-worker.js', import.meta.url), { type: 'module' }));
   return new Promise((resolve, reject) => {
+    giveUp = reject;
     current.onmessage = ({ data }) => {
-      restTimer = setTimeout(dismiss, REST_MS);
-      if (data.prepared) return resolve(data.prepared);
-      dismiss();
-      return reject(new Error(data.failure));
+      if (!data.prepared) return dismiss(data.failure);
+      restTimer = setTimeout(dismiss, REST_MS, 'nobody photographs');
+      return resolve(data.prepared);
     };
-    current.onerror = (event) => {
-      dismiss();
-      reject(new Error(event.message || 'the photo worker did not start'));
-    };
+    current.onerror = (event) => dismiss(event.message || 'the photo worker did not start');
     current.postMessage({ bytes, keepSmallJpeg });
   });
 }
 
-function dismiss() {
+/** @param {string} reason */
+function dismiss(reason) {
+  clearTimeout(restTimer);
   worker?.terminate();
   worker = null;
+  giveUp(new Error(reason));
 }

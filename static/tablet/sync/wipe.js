@@ -14,7 +14,7 @@ const RECORD_TABLES = Object.freeze(['inspections', 'answers', 'findings', 'evid
 /** Room is made by this many originals at a time. */
 const RELEASE_COUNT = 5;
 
-/** Removes every record, operation and picture of which nothing is unsent, and the sign-in with them. */
+/** Removes every record, operation and picture of which nothing is unsent, and the token. */
 export async function forgetDelivered() {
   await change(async (unit) => {
     const [operations, uploads] = await Promise.all([unit.all('operations'), unit.all('uploads')]);
@@ -32,7 +32,9 @@ export async function forgetDelivered() {
       if (row.body.blobId === row.id) unit.remove('blobs', row.id);
       if (row.body.role === 'working') unit.remove('blobs', `${row.body.evidenceId}:thumb`);
     }
-    unit.remove('meta', 'session');
+    // Who and which device stays known to whoever opens the rest with the recovery key; the token goes.
+    const session = await unit.get('meta', 'session');
+    unit.put('meta', 'session', {}, { ...session?.body, token: null });
   });
 }
 
