@@ -18,6 +18,7 @@ from inspect_app.campaigns.service import CampaignInput, create_campaign
 from inspect_app.checklists.queries import published_versions
 from inspect_app.evidence.models import Evidence
 from inspect_app.findings.models import Finding
+from inspect_app.findings.service import accept
 from inspect_app.foundation.database import db
 from inspect_app.foundation.file_store import file_store
 from inspect_app.foundation.ids import new_id
@@ -25,6 +26,7 @@ from inspect_app.foundation.unit_of_work import unit_of_work
 from inspect_app.inspections.models import Answer, Inspection, Trip
 from inspect_app.inspections.rules import PlannedVisit
 from inspect_app.inspections.service import TripInput, save_trip
+from inspect_app.letters.service import draft_from_findings
 from inspect_app.support.demo import DEMO_ACCOUNTS, demo_is_loaded, load_demo, remove_demo
 from inspect_app.support.demo_removal import DemoInUse
 from inspect_app.tables import metadata
@@ -147,6 +149,19 @@ def test_the_photos_leave_the_file_store_with_the_example(demo: str) -> None:
     assert sha256 is not None and file_store().stat(sha256) is not None
     remove_demo(AT)
     assert file_store().stat(sha256) is None
+
+
+def test_letters_written_on_the_example_go_with_it(app: Flask) -> None:
+    empty = _counts()
+    load_demo(AT)
+    office = actor_of(_person("周建国"))
+    findings = db.session.scalars(select(Finding.id).where(Finding.restricted.is_(False))).all()
+    with unit_of_work():
+        accept(findings, actor=office, at=AT)
+        draft_from_findings(findings, actor=office, at=AT)
+    assert _counts()["letters"] == 1
+    assert remove_demo(AT)
+    assert _counts() == empty
 
 
 def test_it_can_be_loaded_again_after_removing(demo: str) -> None:
