@@ -171,7 +171,7 @@ def chains_with(own_fonts: tuple[str, ...]) -> dict[Role, tuple[Family, ...]]:
         role, _, name = pair.partition("=")
         if role not in chains or not name:
             raise ValueError(f"INSPECT_LETTER_FONTS: {pair!r} is not role=family")
-        chains[role] = (Family(name.strip()), *chains[role])  # type: ignore[index]
+        chains[role] = (Family(name.strip()), *chains[role])
     return chains
 
 

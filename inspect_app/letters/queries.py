@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, or_, select
 
 from inspect_app.accounts.actor import Actor
 from inspect_app.accounts.permissions import Permission
@@ -139,7 +140,7 @@ def letters(
         .join(Unit, Letter.addressee_unit_id == Unit.id)
         .where(*conditions)
     )
-    orders = {
+    orders: dict[str, SQLColumnExpression[Any]] = {
         "edited": Letter.edited_at,
         "-edited": Letter.edited_at.desc(),
         "unit": Unit.name,
@@ -165,7 +166,7 @@ def _matches(search: str) -> ColumnElement[bool]:
 
 
 def _rows(
-    conditions: Sequence[ColumnElement[bool]], order: ColumnElement[object], offset: int, limit: int
+    conditions: Sequence[ColumnElement[bool]], order: SQLColumnExpression[Any], offset: int, limit: int
 ) -> list[LetterRow]:
     found = db.session.execute(
         select(Letter, Unit.name, LetterNumber)

@@ -342,7 +342,7 @@ def _imprint(content: LetterContent, typesetter: Typesetter) -> SheetImprint:
         first_indent=0.0,
         hanging_indent=3.0,
     )
-    copies = ()
+    copies: tuple[Line, ...] = ()
     if content.imprint.copies_to:
         copies = typesetter.paragraph("抄送：" + "，".join(content.imprint.copies_to) + "。", measure)
     printed_on = content.imprint.printed_on

@@ -16,7 +16,7 @@ class FeedbackWording:
         "按照《{方案}》安排，{督察组}{时间}对{单位}采取{方式}方式开展督察，{范围}。现将情况反馈如下。"
     )
     overall_heading: str = "总体情况"
-    overall: str = "从督察情况看，{单位}能够按照专项整治部署开展工作。同时，在{领域}等方面还存在{数量}个问题，需要认真整改。"
+    overall: str = "督察发现，{单位}在{领域}方面存在{数量}个问题，需要认真整改。"
     problems_heading: str = "发现的主要问题"
     area_heading: str = "{领域}方面"
     seen: str = "{时间}，在{地点}发现{事实}"
