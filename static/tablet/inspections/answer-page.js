@@ -65,6 +65,8 @@ export class AnswerPage extends TabletElement {
     this.searched = '';
     this.helping = false;
     this.jumped = '';
+    /** Section whose chip was brought into view. */
+    this.chipShown = '';
     /** @type {Answering} */
     this.answering = new Answering('', () => {});
     this.saves = new FindingSaves(tellProblem);
@@ -113,6 +115,14 @@ export class AnswerPage extends TabletElement {
   willUpdate(changed) {
     if (changed.has('sectionKey') || changed.has('anchor') || changed.has('findingId') || changed.has('view')) this.follow();
     if (changed.has('sectionKey')) this.unfolded = new Set();
+  }
+
+  /** @override */
+  updated() {
+    const key = this.section?.key ?? '';
+    if (key === this.chipShown) return;
+    this.chipShown = key;
+    this.querySelector('.section-chip[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   /** Takes the item in work from the address, once for each address. */

@@ -15,7 +15,7 @@ import { TabletElement, define } from '../ui/element.js';
 import { clock, count } from '../ui/format.js';
 import { icon } from '../ui/icon.js';
 import '../ui/page-bar.js';
-import { button, emptyState, frame, openingLine } from '../ui/parts.js';
+import { banner, button, emptyState, frame, openingLine } from '../ui/parts.js';
 import '../ui/photo-thumb.js';
 import { attempt } from '../ui/problems.js';
 import { watchSync } from '../ui/shared-watch.js';
@@ -91,12 +91,18 @@ class SyncPage extends TabletElement {
     const total = delivered + sync.queuedRecords + sync.queuedPhotos;
     return html`<section class="card sync-standing" aria-labelledby="sync-sentence">
       <h2 id="sync-sentence">${sync.sentence}</h2>
-      ${sync.detail ? html`<p>${sync.detail}</p>` : nothing}
+      ${sync.detail ? this.detail(sync) : nothing}
       ${sync.phase === 'sending' && sync.queuedPhotos > 0 ? html`<p>${labels.sync.screenOn}</p>` : nothing}
       ${total > delivered ? html`<progress class="bar bar-tall" max=${total} value=${delivered} aria-label=${labels.sync.progress}></progress>` : nothing}
       ${sync.originalsWaiting > 0 ? html`<p class="quiet-line">${labels.sync.originals(count(sync.originalsWaiting))} · ${labels.sync.originalsText}</p>` : nothing}
       ${this.controls(sync, total > delivered || sync.originalsWaiting > 0)}
     </section>`;
+  }
+
+  /** @param {SyncView} sync what holds sending up, calmly; a trouble of the sign-in has its banner already */
+  detail({ phase, detail }) {
+    if (phase === 'offline' || phase === 'server_away') return banner({ tone: 'neutral', text: detail });
+    return phase === 'sign_in' ? nothing : html`<p>${detail}</p>`;
   }
 
   /** @param {SyncView} sync @param {boolean} waiting */

@@ -1,13 +1,15 @@
 // @ts-check
 /**
  * The banners that hold on every page: what stops sending, what threatens the store. At most two at once, worst first;
- * each stays until its cause is gone. Being offline is grey and calm.
+ * each stays until its cause is gone.
+ * Does not: speak of being offline; that is no trouble, and stands calmly in the page bar, on the home and the sync page.
  */
 import { html, nothing } from '../../vendor/lit.js';
 import { watchAccount } from '../account/account.js';
 import { watchStore } from '../db/quota.js';
 import { watchSync } from './shared-watch.js';
 import { labels, messages } from '../texts.js';
+import { watchUpdate } from '../update.js';
 import { announceUrgent } from './announce.js';
 import { TabletElement, define } from './element.js';
 import { count } from './format.js';
@@ -18,10 +20,10 @@ const DAY_MS = 86_400_000;
 const LONG_DAYS = 5;
 const SHOWN = 2;
 
-/** @typedef {{ tone: 'bad' | 'warn' | 'neutral', text: string, action?: unknown }} Notice */
+/** @typedef {{ tone: 'bad' | 'warn' | 'brand', text: string, action?: unknown }} Notice */
 
 class NoticeBanners extends TabletElement {
-  static properties = { account: { state: true }, store: { state: true }, sync: { state: true }, problem: { state: true } };
+  static properties = { account: { state: true }, store: { state: true }, sync: { state: true }, problem: { state: true }, newVersion: { state: true } };
 
   constructor() {
     super();
@@ -33,6 +35,8 @@ class NoticeBanners extends TabletElement {
     this.sync = null;
     /** @type {string | null} what just went wrong here, until it has been read */
     this.problem = null;
+    /** A new version of the app waits for its turn. */
+    this.newVersion = false;
   }
 
   /** @override */
@@ -41,6 +45,7 @@ class NoticeBanners extends TabletElement {
     this.keep(watchAccount((account) => (this.account = account)));
     this.keep(watchStore((store) => (this.store = store)));
     this.keep(watchSync((sync) => (this.sync = sync)));
+    this.keep(watchUpdate(({ waiting }) => (this.newVersion = waiting)));
     this.keep(watchProblems((text) => (this.problem = text)));
   }
 
@@ -65,8 +70,7 @@ class NoticeBanners extends TabletElement {
       (phase === 'sign_in' || account?.signInNeeded === true) && { tone: 'warn', text: messages.signInOver, action: this.signInButton() },
       waitingDays >= LONG_DAYS && { tone: 'warn', text: messages.longUnsent(waitingDays) },
       store?.level === 'low' && { tone: 'warn', text: messages.storeLow(count(store.photosLeft)) },
-      phase === 'offline' && { tone: 'neutral', text: messages.offline },
-      phase === 'server_away' && { tone: 'neutral', text: sync?.detail || messages.serverAway('10') },
+      this.newVersion && { tone: 'brand', text: messages.appUpdate },
     ];
     return all.filter((notice) => notice !== false);
   }
