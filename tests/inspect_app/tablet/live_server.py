@@ -34,15 +34,25 @@ class LiveServer:
             "INSPECT_DATABASE_URL": self.settings.database_url,
             "INSPECT_SECRET_KEY": self.settings.secret_key,
         }
-        command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}", "--no-control-socket"]
-        command += ["--worker-class", "gthread", "--threads", "8", "--log-level", "warning", "inspect_app:create_app()"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--no-control-socket",
+        ]
+        command += [
+            "--worker-class",
+            "gthread",
+            "--threads",
+            "8",
+            "--log-level",
+            "warning",
+            "inspect_app:create_app()",
+        ]
         self._process = subprocess.Popen(command, cwd=PROJECT_ROOT, env=environment, start_new_session=True)
-        for _ in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.1)
-        raise RuntimeError("the server did not come up")
+        self._wait_until(listening=True)
 
     def kill(self) -> None:
         """As a power cut does it: no goodbye, for all of its processes."""
@@ -50,6 +60,15 @@ class LiveServer:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             self._process = None
+            self._wait_until(listening=False)
+
+    def _wait_until(self, *, listening: bool) -> None:
+        for _ in range(300):
+            with socket.socket() as probe:
+                if (probe.connect_ex(("127.0.0.1", self.port)) == 0) is listening:
+                    return
+            time.sleep(0.1)
+        raise RuntimeError("the server did not start or stop in time")
 
 
 def free_port() -> int:
@@ -57,4 +76,3 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-

@@ -73,7 +73,9 @@ def test_wrong_offsets_unknown_uploads_and_other_versions_have_their_statuses(ta
     assert code_of(tablet.send_piece(f"/sync/uploads/{new_id()}", 0, b"x")) == (404, "upload_not_found")
     other = tablet.client.head(location, headers={**tablet.headers, "Tus-Resumable": "0.2.2"})
     assert other.status_code == 412
-    untyped = tablet.client.patch(location, data=b"x", headers={**TUS, **tablet.headers, "Upload-Offset": "0"})
+    untyped = tablet.client.patch(
+        location, data=b"x", headers={**TUS, **tablet.headers, "Upload-Offset": "0"}
+    )
     assert code_of(untyped) == (422, "bad_message")
     assert code_of(tablet.client.post("/sync/uploads", headers=TUS)) == (401, "sign_in_needed")
 
