@@ -13,6 +13,7 @@ EXAMPLE = "python3 run.py worker --data /srv/inspect"
 
 # Setting a letter fills one core; a second thread keeps photos going meanwhile.
 WORKER_THREADS = 2
+FINISH_SECONDS = 25
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +28,13 @@ def run(arguments: argparse.Namespace) -> int:
     with app.app_context():
         run_sweeps()
     consumer = huey.create_consumer(
-        workers=WORKER_THREADS, worker_type="thread", periodic=True, max_delay=1.0
+        workers=WORKER_THREADS,
+        worker_type="thread",
+        periodic=True,
+        max_delay=1.0,
+        # To be ended, also by a supervisor or systemd, means: finish the letter that is being set.
+        graceful_signal="TERM",
+        shutdown_timeout=FINISH_SECONDS,
     )
     consumer.run()
     return 0

@@ -46,7 +46,7 @@ def set_up(arguments: Sequence[str]) -> None:
     system_packages.ensure_packages(system_packages.LETTER_PACKAGES, purpose="公文排版库和字体")
     ensure_letter_fonts()
     if testing:
-        system_packages.ensure_packages(system_packages.TEST_PACKAGES, purpose="测试用的浏览器和数据库")
+        system_packages.ensure_packages(system_packages.TEST_PACKAGES, purpose="测试要用的软件")
     ensure_browser_packages(development=testing)
 
 
