@@ -37,8 +37,8 @@ class PhotoPage extends TabletElement {
     this.photoId = '';
     /** @type {InspectionView | null | undefined} */
     this.view = undefined;
-    /** @type {string | null} */
-    this.url = null;
+    /** @type {string | null | undefined} undefined while it is being opened, null when it is not on this tablet */
+    this.url = undefined;
     this.zoomed = false;
     this.shownId = '';
     this.saves = new Autosave((/** @type {{ caption?: string }} */ fields) => editPhoto(this.shownId, { ...fields }), tellProblem);
@@ -63,10 +63,11 @@ class PhotoPage extends TabletElement {
     await this.saves.flush();
     this.shownId = id;
     this.zoomed = false;
-    const url = await photoUrl(id, 'working');
     if (this.url) releaseUrl(this.url);
-    this.url = this.isConnected && id === this.photoId ? url : null;
-    if (url && this.url === null) releaseUrl(url);
+    this.url = undefined;
+    const url = await photoUrl(id, 'working');
+    if (this.isConnected && id === this.photoId) this.url = url;
+    else if (url) releaseUrl(url);
   }
 
   /** @returns {PhotoView | null} */
@@ -116,7 +117,7 @@ class PhotoPage extends TabletElement {
       ${tool('x', labels.photo.close, false, () => goUp(this.up))}
       ${tool('chevron-left', labels.photo.previous, !before, () => before && this.go(before))}
       ${tool('chevron-right', labels.photo.next, !after, () => after && this.go(after))}
-      ${tool(this.zoomed ? 'zoom-out' : 'zoom-in', this.zoomed ? labels.photo.zoomOut : labels.photo.zoom, this.url === null, () => (this.zoomed = !this.zoomed))}
+      ${tool(this.zoomed ? 'zoom-out' : 'zoom-in', this.zoomed ? labels.photo.zoomOut : labels.photo.zoom, !this.url, () => (this.zoomed = !this.zoomed))}
     </nav>`;
   }
 
@@ -136,7 +137,7 @@ class PhotoPage extends TabletElement {
 
   /** @param {InspectionView} view @param {PhotoView} photo */
   picture(view, photo) {
-    if (this.url === null) return html`<p class="photo-none">${photo.state === 'unreadable' ? labels.photo.unreadable : labels.frame.opening}</p>`;
+    if (!this.url) return html`<p class="photo-none">${this.noPicture(photo)}</p>`;
     return html`<div class="photo-scroll ${this.zoomed ? 'photo-zoomed' : ''}" tabindex=${this.zoomed ? '0' : nothing}>
         <img src=${this.url} alt=${labels.photo.alt(photo.ordinal, photo.caption)} />
       </div>
@@ -145,6 +146,12 @@ class PhotoPage extends TabletElement {
         <span>${view.inspection.unit.name} · ${placeOf(photo)}</span>
         <span>${words.source[photo.source]}</span>
       </p>`;
+  }
+
+  /** @param {PhotoView} photo */
+  noPicture({ state }) {
+    if (state === 'unreadable') return labels.photo.unreadable;
+    return this.url === undefined ? labels.frame.opening : labels.photo.elsewhereText;
   }
 
   /** @param {InspectionView} view @param {PhotoView} photo */

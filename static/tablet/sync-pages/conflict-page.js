@@ -127,9 +127,7 @@ class ConflictPage extends TabletElement {
         <p><strong>${title}</strong>${when ? html`<span>${when}</span>` : nothing}</p>
         ${chosen ? tag('brand', 'check', labels.conflict.chosen) : nothing}
       </div>
-      <p class="side-text">
-        ${empty ? labels.conflict.empty : pieces.map(({ text, differs }) => (differs ? html`<mark>${text}</mark>` : text))}
-      </p>
+      <p class="side-text">${empty ? labels.conflict.empty : pieces.map(({ text, differs }) => (differs ? html`<mark>${text}</mark>` : text))}</p>
       ${button({ label: labels.conflict.choose, icon: chosen ? 'check' : 'circle', look: chosen ? 'primary' : 'plain', more: 'wide', press: () => (this.choice = which) })}
     </section>`;
   }

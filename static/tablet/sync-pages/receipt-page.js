@@ -42,7 +42,7 @@ class ReceiptPage extends TabletElement {
                   ({ id, what, sha256, at }) =>
                     html`<li class="row lazy-row">
                       <span class="row-words"
-                        ><strong>${what}</strong
+                        ><strong>${labels.receipt.kinds[/** @type {keyof typeof labels.receipt.kinds} */ (what)] ?? what}</strong
                         ><span>${labels.receipt.number} ${id} · ${labels.receipt.fingerprint} ${fingerprint(sha256)}</span></span
                       >
                       <span class="receipt-time">${day(at)} ${clockSeconds(at)}</span>

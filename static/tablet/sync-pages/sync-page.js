@@ -94,7 +94,7 @@ class SyncPage extends TabletElement {
       ${sync.detail ? this.detail(sync) : nothing}
       ${sync.phase === 'sending' && sync.queuedPhotos > 0 ? html`<p>${labels.sync.screenOn}</p>` : nothing}
       ${total > delivered ? html`<progress class="bar bar-tall" max=${total} value=${delivered} aria-label=${labels.sync.progress}></progress>` : nothing}
-      ${sync.originalsWaiting > 0 ? html`<p class="quiet-line">${labels.sync.originals(count(sync.originalsWaiting))} · ${labels.sync.originalsText}</p>` : nothing}
+      ${sync.originalsWaiting > 0 && sync.queuedPhotos === 0 ? html`<p class="quiet-line">${labels.sync.originals(count(sync.originalsWaiting))} · ${labels.sync.originalsText}</p>` : nothing}
       ${this.controls(sync, total > delivered || sync.originalsWaiting > 0)}
     </section>`;
   }
@@ -169,6 +169,7 @@ class SyncPage extends TabletElement {
   /** @param {SyncView} sync @param {SyncedInspection} inspection */
   wordsLine({ lastDeliveredAt }, { queuedRecords, deliveredRecords }) {
     if (queuedRecords > 0) return html`<strong>${labels.sync.wordsWaiting(count(queuedRecords))}</strong>`;
+    if (deliveredRecords === 0) return html`<strong class="good">${labels.sync.wordsElsewhere}</strong>`;
     return html`<strong class="good">${labels.sync.wordsDelivered(count(deliveredRecords), lastDeliveredAt === null ? '' : clock(lastDeliveredAt))}</strong>`;
   }
 

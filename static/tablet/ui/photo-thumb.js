@@ -13,7 +13,7 @@ import { icon } from './icon.js';
 /** @typedef {import('../types.d.ts').PhotoView} PhotoView */
 
 class PhotoThumb extends TabletElement {
-  static properties = { photo: { attribute: false }, plate: {}, url: { state: true } };
+  static properties = { photo: { attribute: false }, plate: {}, url: { state: true }, absent: { state: true } };
 
   constructor() {
     super();
@@ -24,6 +24,8 @@ class PhotoThumb extends TabletElement {
     /** @type {string | null} */
     this.url = null;
     this.wanted = false;
+    /** Another tablet took it: the picture is on the server only. */
+    this.absent = false;
   }
 
   /** @override */
@@ -53,7 +55,10 @@ class PhotoThumb extends TabletElement {
     if (!id || this.wanted) return;
     this.wanted = true;
     const url = await photoUrl(id, 'thumb');
-    if (url === null) return;
+    if (url === null) {
+      this.absent = true;
+      return;
+    }
     if (this.isConnected && this.photo?.id === id) this.url = url;
     else releaseUrl(url);
   }
@@ -62,6 +67,7 @@ class PhotoThumb extends TabletElement {
     if (this.url) releaseUrl(this.url);
     this.url = null;
     this.wanted = false;
+    this.absent = false;
   }
 
   /** @override */
@@ -71,7 +77,7 @@ class PhotoThumb extends TabletElement {
     return html`<span class="thumb">
       ${this.url
         ? html`<img src=${this.url} alt=${labels.photo.alt(ordinal, caption)} />`
-        : html`<span class="thumb-none">${icon('photo')}</span>`}
+        : html`<span class="thumb-none">${icon('photo')}${this.absent ? html`<span>${labels.photo.elsewhere}</span>` : nothing}</span>`}
       ${this.plate === 'both' ? html`<span class="plate plate-name">${labels.photo.name(ordinal)} ${firstWord(caption)}</span>` : nothing}
       ${this.statePlate()}
     </span>`;
