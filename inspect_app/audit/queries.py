@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from inspect_app.audit.models import AuditEvent
-from inspect_app.audit.wording import ACTION_WORDS, SUBJECT_WORDS, action_word, subject_word
+from inspect_app.audit.wording import ACTION_WORDS, SUBJECT_WORDS, action_word, detail_word, subject_word
 from inspect_app.foundation.clock import OFFICE_ZONE
 from inspect_app.foundation.database import db
 
@@ -108,7 +108,7 @@ def _morning(day: date) -> datetime:
 
 
 def _plain(details: dict[str, Any]) -> str:
-    return "；".join(f"{key} {_text(value)}" for key, value in details.items())
+    return "；".join(f"{detail_word(key)} {_text(value)}" for key, value in details.items())
 
 
 def _text(value: Any) -> str:

@@ -9,6 +9,7 @@ ACTION_WORDS = {
     "campaign.checklists_set": "选定检查单",
     "campaign.created": "新建专项整治",
     "campaign.updated": "改专项整治",
+    "catalogue.installed": "装入问题目录",
     "checklist.published": "发布检查单",
     "conflict.resolved": "定了两份不一样的内容",
     "demo.loaded": "装入示例数据",
@@ -16,10 +17,9 @@ ACTION_WORDS = {
     "device.registered": "登记平板",
     "device.revoked": "停用平板",
     "device.signed_in": "平板登录",
-    "evidence.received": "收到照片",
+    "evidence.announced": "报来照片",
     "evidence.removed": "移除照片",
     "evidence.restored": "找回照片",
-    "evidence.viewed": "看照片原图",
     "finding.accepted": "收案",
     "finding.answered": "补充了退回的问题",
     "finding.created": "记下问题",
@@ -34,6 +34,18 @@ ACTION_WORDS = {
     "inspection.received": "检查已收到",
     "inspection.returned": "检查已退回",
     "inspection.started": "开始检查",
+    "letter.approved": "核稿通过",
+    "letter.drafted": "起草公文",
+    "letter.edited": "改公文",
+    "letter.issue_requested": "签发",
+    "letter.issue_stopped": "签发没有生效",
+    "letter.issue_taken_back": "撤回签发",
+    "letter.issued": "给出文号并锁定",
+    "letter.rendered": "印发",
+    "letter.returned": "退回公文",
+    "letter.source_reviewed": "看过原始记录的改动",
+    "letter.submitted": "送出公文",
+    "letter.voided": "作废公文",
     "letterhead.created": "添加版头",
     "letterhead.seal_changed": "换印章图片",
     "letterhead.updated": "改版头",
@@ -59,6 +71,7 @@ ACTION_WORDS = {
 SUBJECT_WORDS = {
     "campaign": "专项整治",
     "checklist": "检查单",
+    "checklist_version": "检查单",
     "conflict": "对照",
     "demo": "示例数据",
     "device": "平板",
@@ -68,6 +81,7 @@ SUBJECT_WORDS = {
     "letter": "公文",
     "letterhead": "版头",
     "number_series": "文号",
+    "pack": "问题目录",
     "person": "人员",
     "recovery_key": "恢复密钥",
     "region": "县（市、区）",
@@ -75,10 +89,38 @@ SUBJECT_WORDS = {
     "unit": "单位",
 }
 
+DETAIL_WORDS = {
+    "choice": "选择",
+    "code": "编号",
+    "field": "项目",
+    "findings": "问题",
+    "first_no": "起始号",
+    "inspection": "检查",
+    "items": "项数",
+    "late": "收尾后补来",
+    "name": "名称",
+    "number": "文号",
+    "numbers": "编号",
+    "old_name": "原名称",
+    "reason": "原因",
+    "roles": "角色",
+    "sha256": "校验值",
+    "tablet": "平板",
+    "version": "版本",
+    "versions": "版本",
+    "visits": "检查数",
+    "year": "年份",
+}
+
 
 def action_word(action: str) -> str:
     """The Chinese of an action; one from an older or newer release is shown as it was stored."""
     return ACTION_WORDS.get(action, action)
+
+
+def detail_word(key: str) -> str:
+    """The Chinese of a detail's name; as `action_word` for unknown ones."""
+    return DETAIL_WORDS.get(key, key)
 
 
 def subject_word(kind: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wtforms import TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from inspect_app.web.forms import OfficeForm, stripped
 
@@ -11,6 +11,6 @@ from inspect_app.web.forms import OfficeForm, stripped
 class ReturnForm(OfficeForm):
     reason = TextAreaField(
         "退回的原因",
-        [InputRequired("请写明要补什么，例如“请补停车场照片”。"), Length(max=400)],
+        [DataRequired("请写明要补什么，例如“请补停车场照片”。"), Length(max=400)],
         filters=[stripped],
     )

@@ -19,7 +19,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import UUID as IsUuid
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from inspect_app.accounts.queries import PersonChoice
@@ -139,5 +139,5 @@ class PlanForm(OfficeForm):
 
 class CancelForm(OfficeForm):
     reason = TextAreaField(
-        "取消的原因", [InputRequired("请写取消的原因。"), Length(max=400)], filters=[stripped]
+        "取消的原因", [DataRequired("请写取消的原因。"), Length(max=400)], filters=[stripped]
     )

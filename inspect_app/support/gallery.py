@@ -15,6 +15,7 @@ KINDS = (
     ("answer", "答案：问题目录"),
     ("quality_answer", "答案：工作落实"),
     ("inspection", "检查"),
+    ("trip", "检查计划"),
     ("finding", "问题"),
     ("letter", "公文"),
     ("evidence_source", "照片来源"),

@@ -77,14 +77,25 @@ def test_an_empty_installation_makes_its_first_administrator(client: FlaskClient
 
 def test_two_different_passwords_are_not_taken_at_the_first_run(client: FlaskClient) -> None:
     code = issue_first_run_code()
-    fields = {"code": code, "name": "刘志远", "username": "liuzhiyuan", "password": PASSWORD, "password_again": "另一个"}
+    fields = {
+        "code": code,
+        "name": "刘志远",
+        "username": "liuzhiyuan",
+        "password": PASSWORD,
+        "password_again": "另一个",
+    }
     assert "两次写的不一样" in send(client, "/first-run", fields).get_data(as_text=True)
 
 
 def test_a_new_person_gets_a_password_once_and_must_change_it(app: Flask, client: FlaskClient) -> None:
     sign_in(client, make_person(Role.ADMIN))
     county = make_region("东岭县")
-    fields = {"name": "李明远", "username": "Limingyuan", "has_inspector": "y", "scope_inspector": str(county)}
+    fields = {
+        "name": "李明远",
+        "username": "Limingyuan",
+        "has_inspector": "y",
+        "scope_inspector": str(county),
+    }
     answer = send(client, "/people/new", fields)
     found = re.search(r'<p class="secret">([0-9a-f-]+)</p>', answer.get_data(as_text=True))
     assert found and answer.headers["Cache-Control"] == "no-store"
@@ -95,7 +106,9 @@ def test_a_new_person_gets_a_password_once_and_must_change_it(app: Flask, client
     send(theirs, "/sign-in", {"username": "limingyuan", "password": found.group(1)})
     assert theirs.get("/").location == "/account"
     changed = send(
-        theirs, "/account", {"old": found.group(1), "new": "杏花春雨江南岸边", "new_again": "杏花春雨江南岸边"}
+        theirs,
+        "/account",
+        {"old": found.group(1), "new": "杏花春雨江南岸边", "new_again": "杏花春雨江南岸边"},
     )
     assert changed.location == "/"
     assert "李明远，" in text(theirs, "/")
@@ -116,7 +129,9 @@ def test_an_edit_over_someone_elses_edit_is_not_taken(client: FlaskClient) -> No
     path = f"/people/{other.person_id}"
     seen = hidden(client, path, "version")
     send(client, path, {"name": "周建国一", "version": seen, "has_office": "y", "scope_office": "city"})
-    answer = send(client, path, {"name": "周建国二", "version": seen, "has_office": "y", "scope_office": "city"})
+    answer = send(
+        client, path, {"name": "周建国二", "version": seen, "has_office": "y", "scope_office": "city"}
+    )
     page = answer.get_data(as_text=True)
     assert answer.status_code == 409 and "请看改动再存" in page and 'value="周建国二"' in page
     db.session.expire_all()
