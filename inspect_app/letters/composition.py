@@ -117,12 +117,12 @@ def compose(
 def full_width(text: str) -> str:
     """Return a text with Chinese punctuation and no spaces around Chinese, figures left as they are."""
     text = re.sub(r"\s+", " ", text.strip())
-    text = re.sub(r"(?<=[一-鿿，。；：、])\s+|\s+(?=[一-鿿，。；：、])", "", text)
-    for half, full in (",，", ";；", ":：", "?？", "!！"):
-        text = re.sub(rf"(?<=[一-鿿”）》])\{half}|\{half}(?=[一-鿿“（《])", full, text)
-    text = re.sub(r"(?<=[一-鿿”）》])\.(?=$|[一-鿿])", "。", text)
     text = re.sub(r"\((?=[^()]*[一-鿿])([^()]*)\)", r"（\1）", text)
-    return re.sub(r'"([^"]*)"', r"“\1”", text)
+    text = re.sub(r'"([^"]*)"', r"“\1”", text)
+    for half, full in (",，", ";；", ":：", "?？", "!！"):
+        text = re.sub(rf"(?<=[一-鿿”）》]) ?\{half}|\{half}(?= ?[一-鿿“（《])", full, text)
+    text = re.sub(r"(?<=[一-鿿”）》]) ?\.(?=$| |[一-鿿])", "。", text)
+    return re.sub(r"(?<=[一-鿿，。；：、“”（）《》]) | (?=[一-鿿，。；：、“”（）《》])", "", text)
 
 
 def _introduction(visit: VisitFacts, findings: Sequence[FindingFacts], words: FeedbackWording) -> list[Block]:

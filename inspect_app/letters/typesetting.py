@@ -25,6 +25,9 @@ _NO_END = frozenset("（《〈「『【〔“‘([{")
 #: Marks whose right half is empty: at the end of a line only half of them needs room.
 _HALF_EMPTY = frozenset("，。、；：）》〉」』】〕”’")
 
+#: Points that a line may be too long without a closing mark at its end.
+_SQUEEZE = 0.05
+
 _UNITS = "公里/小时|千米/小时|个工作日|平方米|立方米|工作日|公里|千米|厘米|毫米|公斤|万元|亿元|小时|分钟|个月|周岁|[一-鿿]"
 _KEEP = re.compile(
     r"[一-鿿]{0,3}〔\d{4}〕[\d　]+号"
@@ -187,8 +190,13 @@ def _best_breaks(columns: _Columns, measure: Measure) -> list[int]:
             width += columns.widths[end - 1]
             count += columns.counts[end - 1]
             over = width + measure.spacing * count - room
-            if over > columns.tails[end - 1] + 0.05 and end > start + 1:
+            tail = columns.tails[end - 1]
+            if over > measure.size * 1.5 and end > start + 1:
                 break
+            # The empty half of a closing mark may stand beyond the edge, and half a character is squeezed in for it.
+            over = max(0.0, over - tail) if over > 0 else over
+            if over > (measure.size / 2 if tail and measure.flush else _SQUEEZE) and end > start + 1:
+                continue
             cost = best[start][0] + _cost(over, count, measure, last=end == total)
             if cost < best[end][0]:
                 best[end] = (cost, start)
