@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import queue
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -88,8 +90,12 @@ def serving(tmp_path: Path) -> Iterator[Serving]:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+    """A port that is free, with the one after it, which --lan takes as well."""
+    while True:
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            port = int(server.getsockname()[1])
+            with contextlib.suppress(OSError, OverflowError), socket.create_server(("127.0.0.1", port + 1)):
+                return port
 
 
 def status_of(address: str) -> int:
@@ -150,3 +156,30 @@ def test_a_second_program_on_the_same_port_says_what_to_do(tmp_path: Path) -> No
     assert told.stderr.startswith(f"端口 {port} 已被别的程序占用")
     assert "Traceback" not in told.stderr
     assert not (tmp_path / "data").exists()
+
+
+def test_over_the_local_network_the_site_is_https_and_the_page_beside_it_hands_out_the_certificate(
+    tmp_path: Path,
+) -> None:
+    run = Serving(tmp_path / "data", "--no-demo", "--lan")
+    try:
+        address = run.wait_for(r"已启动：(\S+)")[1]
+        assert address.startswith("https://")
+        assert address.endswith(f":{run.port}")
+        fingerprint = run.wait_for(r"证书指纹（SHA-256，安装前核对）：(\S+)")[1]
+        with urllib.request.urlopen(f"http://127.0.0.1:{run.port + 1}/ca.crt", timeout=10) as answer:
+            authority = answer.read()
+        assert hashlib.sha256(
+            ssl.PEM_cert_to_DER_cert(authority.decode())
+        ).hexdigest().upper() == fingerprint.replace(":", "")
+        trusting = ssl.create_default_context(cadata=authority.decode())
+        for host in ("127.0.0.1", "localhost"):
+            with urllib.request.urlopen(
+                f"https://{host}:{run.port}/field", timeout=10, context=trusting
+            ) as answer:
+                assert answer.status == 200
+                assert "max-age" in answer.headers["Strict-Transport-Security"]
+        with pytest.raises(urllib.error.URLError, match="certificate verify failed"):
+            urllib.request.urlopen(f"https://127.0.0.1:{run.port}/field", timeout=10)
+    finally:
+        run.end()
