@@ -5,12 +5,13 @@
  * Raises `finding-input`, `finding-open` (id), `photo-wanted` ({findingId, itemKey, from}), `photo-open` (id).
  */
 import { html, nothing } from '../../vendor/lit.js';
-import { labels } from '../texts.js';
+import { conflictPath, navigate } from '../routes.js';
+import { labels, messages } from '../texts.js';
 import { TabletElement, define } from '../ui/element.js';
 import '../ui/fact-editor.js';
 import '../ui/fold-text.js';
 import { clock } from '../ui/format.js';
-import { button } from '../ui/parts.js';
+import { banner, button } from '../ui/parts.js';
 import '../ui/photo-strip.js';
 import { severityTag, tag } from '../ui/tags.js';
 
@@ -50,6 +51,7 @@ class FindingCard extends TabletElement {
         ${button({ label: this.locked ? labels.answer.look : labels.answer.edit, icon: this.locked ? 'eye' : 'pencil', more: 'button-small', press: () => this.emit('finding-open', finding.id) })}
       </div>
       ${finding.returned_reason ? html`<p class="finding-returned">${tag('warn', 'corner-down-left', labels.finding.returned(finding.returned_reason))}</p>` : nothing}
+      ${conflictBanner(finding)}
       ${this.editing && !this.locked
         ? html`<fact-editor .finding=${finding} .item=${this.item}></fact-editor>`
         : html`<fold-text text=${finding.fact || labels.overview.noFact}></fold-text>`}
@@ -69,10 +71,17 @@ class FindingCard extends TabletElement {
   }
 }
 
+/** @param {import('../types.d.ts').FindingView} finding another person wrote a field of it differently */
+export function conflictBanner({ inspectionId, conflict }) {
+  if (!conflict) return nothing;
+  const go = button({ label: labels.finding.conflict, press: () => navigate(conflictPath(inspectionId, conflict.id)) });
+  return banner({ tone: 'bad', text: messages.conflict, action: go });
+}
+
 /** @param {import('../types.d.ts').FindingView} finding @returns {string} how the place is known */
 export function placeText({ place, place_source, accuracy_m }) {
   if (place_source === 'auto' && accuracy_m !== null) return labels.finding.placeAuto(String(Math.round(accuracy_m)));
-  return place ? labels.finding.placeManual : labels.finding.placeNone;
+  return place ? labels.finding.placeManual : messages.positionDenied;
 }
 
 define('finding-card', FindingCard);

@@ -16,7 +16,7 @@ import '../ui/photo-strip.js';
 import '../ui/severity-choice.js';
 import { codeTag } from '../ui/tags.js';
 import '../ui/text-field.js';
-import { placeText } from './finding-card.js';
+import { conflictBanner, placeText } from './finding-card.js';
 
 const ROUGH_METRES = 100;
 
@@ -55,7 +55,7 @@ class FindingSheet extends TabletElement {
     if (!finding) return nothing;
     return html`<div class="finding-form">
       ${finding.returned_reason ? banner({ tone: 'warn', icon: 'corner-down-left', text: labels.finding.returned(finding.returned_reason) }) : nothing}
-      ${this.itemRow()}
+      ${conflictBanner(finding)} ${this.itemRow()}
       <fact-editor .finding=${finding} .item=${item} rows="4" ?locked=${this.locked}></fact-editor>
       <div class="fact-cards">${this.timeCard()} ${this.placeCard()} ${this.peopleCard()} ${this.yardstickCard()}</div>
       <severity-choice

@@ -30,7 +30,7 @@ import { itemOf, pathOfItem } from './item-lookup.js';
 const SHOWN_TODAY = 5;
 
 class HomePage extends TabletElement {
-  static properties = { home: { state: true }, sync: { state: true }, name: { state: true }, next: { state: true } };
+  static properties = { home: { state: true }, sync: { state: true }, name: { state: true }, persisted: { state: true }, next: { state: true } };
 
   constructor() {
     super();
@@ -39,6 +39,8 @@ class HomePage extends TabletElement {
     /** @type {import('../types.d.ts').SyncView | null} */
     this.sync = null;
     this.name = '';
+    /** @type {boolean | null} whether the browser promised to keep the store */
+    this.persisted = null;
     /** @type {InspectionView | null} the inspection of the blue card, for the last item's name and what is missing */
     this.next = null;
     this.nextId = '';
@@ -49,7 +51,12 @@ class HomePage extends TabletElement {
   /** @override */
   connectedCallback() {
     super.connectedCallback();
-    this.keep(watchAccount(({ current }) => (this.name = current?.name ?? '')));
+    this.keep(
+      watchAccount(({ current, persisted }) => {
+        this.name = current?.name ?? '';
+        this.persisted = persisted;
+      }),
+    );
     this.keep(watchHome((home) => (this.home = home)));
     this.keep(watchSync((sync) => (this.sync = sync)));
     this.keep(() => this.leaveNext());
@@ -80,7 +87,8 @@ class HomePage extends TabletElement {
     const { card } = this;
     return frame({
       bar: html`<page-bar heading=${dayAndWeekday(Date.now())} context=${this.name}></page-bar>`,
-      content: html`${this.home.returned.map((back) => this.returnedLine(back))}
+      content: html`${this.persisted === false ? banner({ tone: 'warn', text: messages.persistenceRefused }) : nothing}
+        ${this.home.returned.map((back) => this.returnedLine(back))}
         <div class="two-columns">
           <div class="column">${card ? this.nextCard(card) : nothing} ${this.syncLine()}</div>
           <div class="column">${this.today()} ${button({ label: labels.home.prepare, icon: 'list-check', more: 'wide', press: () => navigate(READY) })}</div>

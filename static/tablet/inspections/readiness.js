@@ -4,7 +4,7 @@
  *
  * Promises: honest without a network: what needs one says so, and the verdict stays what it is.
  */
-import { labels } from '../texts.js';
+import { labels, messages } from '../texts.js';
 import { count, day, duration, size } from '../ui/format.js';
 
 /**
@@ -120,7 +120,7 @@ function clockLine({ clockOffset }) {
     icon: near ? 'circle-check' : 'alert-triangle',
     tone: near ? 'ok' : 'warn',
     title: labels.ready.clock(clockWords(clockOffset)),
-    text: labels.ready.clockText,
+    text: near ? labels.ready.clockText : messages.clockOff(clockWords(clockOffset)),
     state: near ? labels.ready.normal : labels.ready.remind,
   };
 }

@@ -6,7 +6,6 @@
  * Does not: send; it shows, pauses and asks to go on.
  */
 import { html, nothing } from '../../vendor/lit.js';
-import { openSignIn } from '../account/sign-in-sheet.js';
 import { navigate, receiptPath } from '../routes.js';
 import { pauseSync, requestSync, resumeSync } from '../sync/scheduler.js';
 import { labels, words } from '../texts.js';
@@ -107,13 +106,12 @@ class SyncPage extends TabletElement {
 
   /** @param {SyncView} sync @param {boolean} waiting */
   controls({ phase }, waiting) {
-    if (phase === 'sign_in') return html`<div class="button-row">${button({ label: labels.sync.signIn, icon: 'login', look: 'primary', more: 'grow', press: openSignIn })}</div>`;
     if (phase === 'paused') {
       return html`<div class="button-row">
         ${button({ label: labels.sync.resume, icon: 'player-play', look: 'primary', more: 'grow', press: () => attempt(resumeSync) })}
       </div>`;
     }
-    if (phase === 'revoked' || phase === 'too_old') return nothing;
+    if (phase === 'sign_in' || phase === 'revoked' || phase === 'too_old') return nothing;
     return html`<div class="button-row">
       ${waiting ? button({ label: labels.sync.pause, icon: 'player-pause', more: 'grow', press: () => attempt(pauseSync) }) : nothing}
       ${phase === 'sending' ? nothing : button({ label: waiting ? labels.sync.now : labels.sync.check, icon: 'refresh', more: 'grow', press: () => requestSync('button') })}
