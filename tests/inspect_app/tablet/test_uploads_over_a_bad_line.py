@@ -25,7 +25,8 @@ from tests.inspect_app.tablet.live_server import LiveServer, free_port
 from tests.inspect_app.tablet.pictures import jpeg
 from tests.inspect_app.tablet.test_sync_api import username_of
 
-pytestmark = pytest.mark.real_clock
+# Once is enough here: what SQL does is proven on both databases by the contract.
+pytestmark = [pytest.mark.real_clock, pytest.mark.parametrize("settings", ["sqlite"], indirect=True)]
 PHOTO = jpeg(7, (2400, 1800))
 
 
@@ -55,7 +56,7 @@ class Line:
     def ask(
         self, method: str, path: str, body: bytes | None, headers: dict[str, str]
     ) -> tuple[int, dict[str, str], bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=60)
         connection.request(method, path, body=body, headers=headers)
         answer = connection.getresponse()
         content = answer.read()
@@ -80,7 +81,7 @@ class Line:
 
     def begin_patch(self, location: str, offset: int, length: int) -> socket.socket:
         """Send the head of a PATCH and leave the body to the test."""
-        wire = socket.create_connection(("127.0.0.1", self._server.port), timeout=20)
+        wire = socket.create_connection(("127.0.0.1", self._server.port), timeout=60)
         own = {
             "Host": "127.0.0.1",
             "Upload-Offset": str(offset),
@@ -97,7 +98,7 @@ def line(app: Flask, server: LiveServer) -> Line:
     return Line(server, username_of(make_person(Role.INSPECTOR).person_id))
 
 
-def eventually(check: Any, seconds: float = 10) -> Any:
+def eventually(check: Any, seconds: float = 30) -> Any:
     """The first true answer of `check`."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
