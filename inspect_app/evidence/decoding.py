@@ -46,10 +46,7 @@ class PhotoUnreadable(Refusal):
     message = "这张照片打不开，可能没有存完整。照片还在本平板，请重新拍一张。"
 
 
-class PhotoTooLarge(PhotoUnreadable):
-    """More pixels than the limit."""
-
-    message = "这张照片的像素太多，打不开。照片还在本平板，请用普通模式重新拍。"
+_TOO_MANY_PIXELS = "这张照片的像素太多，打不开。照片还在本平板，请用普通模式重新拍。"
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ def examine(path: Path) -> Picture:
     """Decode a whole picture once and say what it is.
 
     Raises:
-        NotAPicture, PhotoUnreadable, PhotoTooLarge: see the classes.
+        NotAPicture, PhotoUnreadable: see the classes.
     """
     with _one_at_a_time:
         try:
@@ -87,6 +84,6 @@ def examine(path: Path) -> Picture:
         case "not_a_picture":
             raise NotAPicture
         case "too_large":
-            raise PhotoTooLarge
+            raise PhotoUnreadable(_TOO_MANY_PIXELS)
         case _:
             raise PhotoUnreadable

@@ -42,7 +42,7 @@ _OWNER = {
 """Tables whose rows go with a person or a tablet, and the column that names the owner."""
 
 _FILES = {
-    "evidence": ("working_sha256", "original_sha256", "thumb_sha256", "letter_sha256"),
+    "evidence": ("working_sha256", "original_sha256", "thumb_sha256", "letter_sha256", "view_sha256"),
     "letters": ("file_sha256",),
     "letterheads": ("seal_sha256",),
 }

@@ -37,14 +37,23 @@ class ServerBusy(Refusal):
     message = "服务器正忙，稍后会自动再送。"
 
 
-class UploadRefused(Refusal):
-    """A whole file that is not taken; `code` says why."""
+class HashMismatch(Refusal):
+    """The whole file has another hash than announced; it was thrown away."""
 
+    code = "hash_mismatch"
+    http_status = 422
+    message = "送到的照片和平板上的不一样。照片还在本平板，会重新送。"
+
+
+class UploadRefused(Refusal):
+    """A whole file that is not taken; the instance's code is that of the refusal behind it."""
+
+    code = "upload_refused"
     http_status = 422
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
-        self.code = code  # type: ignore[misc]  # one class for the codes that evidence gives
+        self.code = code  # type: ignore[misc]  # evidence decides which
 
 
 class UploadNotFound(Refusal):

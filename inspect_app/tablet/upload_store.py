@@ -31,6 +31,7 @@ from inspect_app.foundation.refusals import Refusal
 from inspect_app.foundation.unit_of_work import unit_of_work
 from inspect_app.tablet.models import Upload
 from inspect_app.tablet.receipts import receipt_signer
+from inspect_app.tablet.refusals import HashMismatch
 from sync.instants import from_wire, to_wire
 from sync.ports import NotTaken, Refused, UploadInfo
 from sync.protocol import Receipt
@@ -114,7 +115,7 @@ class SqlUploadStore:
         """Verify the whole file, hand it to evidence and sign for it."""
         path = self._files.partial_path(info.upload_id)
         if _sha256(path) != info.sha256:
-            raise NotTaken(Refused("hash_mismatch", "送到的照片和平板上的不一样。照片还在本平板，会重新送。"))
+            raise NotTaken(Refused(HashMismatch.code, HashMismatch.message))
         try:
             picture = examine(path)
         except Refusal as refusal:
