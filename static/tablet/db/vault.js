@@ -96,16 +96,30 @@ export async function openStore(slotId, passphrase) {
   if (wait > 0) throw new UserError(coreTexts.passphraseWait(wait), { code: 'wait' });
   // Counted before the try: closing the browser in the middle does not make a wrong try free.
   const wrongTries = slot.wrongTries + 1;
-  await changeSlot(slotId, { wrongTries, waitUntil: Date.now() + waitAfter(wrongTries) });
+  await noteTries(slotId, wrongTries);
   const dataKey = await unwrapWithPassphrase(passphrase, slot.byPassphrase).catch((cause) => {
     const delay = waitAfter(wrongTries);
     const text = delay > 0 ? coreTexts.passphraseWait(delay) : coreTexts.passphraseWrong;
     throw new UserError(text, { code: 'wrong_passphrase', cause });
   });
-  await changeSlot(slotId, { wrongTries: 0, waitUntil: 0 });
+  await noteTries(slotId, 0);
   const next = await openedWith(slotId, dataKey);
   setStore(next);
   await keepReserve(next.database);
+}
+
+/**
+ * @param {string} slotId
+ * @param {number} wrongTries
+ */
+async function noteTries(slotId, wrongTries) {
+  const wait = waitAfter(wrongTries);
+  try {
+    await changeSlot(slotId, { wrongTries, waitUntil: wait > 0 ? Date.now() + wait : 0 });
+  } catch (error) {
+    // A full store must still open: it is the way to send what fills it.
+    if (!isStoreFull(error)) throw error;
+  }
 }
 
 /** @param {string} slotId @param {CryptoKey} dataKey @returns {Promise<OpenStore>} */

@@ -91,8 +91,23 @@ async function keepPhoto(owner, bytes, prepared, about, picture) {
   try {
     return { id, ordinal: await change(work, { photo: true }), released: false };
   } catch (error) {
-    if (!(error instanceof UserError) || error.code !== 'store_full' || !(await releaseOriginals())) throw error;
+    if (!isFull(error) || !(await roomMade())) throw error;
     return { id, ordinal: await change(work, { photo: true }), released: true };
+  }
+}
+
+/** @param {unknown} error */
+function isFull(error) {
+  return error instanceof UserError && error.code === 'store_full';
+}
+
+/** @returns {Promise<boolean>} whether delivered originals could make way */
+async function roomMade() {
+  try {
+    return await releaseOriginals();
+  } catch (error) {
+    if (isFull(error)) return false;
+    throw error;
   }
 }
 

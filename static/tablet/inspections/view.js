@@ -38,11 +38,11 @@ export function buildInspectionView(rows, phase) {
   /** @type {Checklist | null} */
   const checklist = checklistRow ? checklistRow.body.fields : null;
   const photos = photoViews(rows, context);
-  const findings = findingViews(rows, context, photos.filter(isKept).map(({ view }) => view));
+  const present = photos.filter(isKept).map(({ view }) => view);
+  const findings = findingViews(rows, context, present);
   const kept = findings.filter(isKept).map(({ view }) => view);
-  const loose = photos.filter(isKept).map(({ view }) => view);
   const answers = answersOf(rows.answers);
-  const sections = sectionViews(row.id, checklist, answers, kept, loose, context);
+  const sections = sectionViews(row.id, checklist, answers, kept, present, context);
   const items = sections.flatMap((section) => section.items);
   const missing = missingIn(row.id, sections);
   return deepFreeze({
@@ -50,7 +50,7 @@ export function buildInspectionView(rows, phase) {
     checklist,
     sections,
     findings: inChecklistOrder(kept, items),
-    photos: loose,
+    photos: present,
     removedFindings: findings.filter((entry) => !isKept(entry)).map(({ view }) => view),
     removedPhotos: photos.filter((entry) => !isKept(entry)).map(({ view }) => view),
     conflicts: context.conflicts,
@@ -60,7 +60,7 @@ export function buildInspectionView(rows, phase) {
     lastItemKey: rows.meta.find(({ id }) => id === placeId(row.id))?.body.itemKey ?? null,
     savedAt: savedAtOf([rows.inspections, rows.answers, rows.findings, rows.evidence]),
     locked: isLockedState(inspection.state),
-    syncState: overallState(context, photos.map(({ view }) => view)),
+    syncState: overallState(context, present),
   });
 }
 

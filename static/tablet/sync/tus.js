@@ -28,6 +28,7 @@ export async function createUpload({ sha256, evidenceId, role, type, size }, { t
     'Upload-Metadata': metadata.map(([name, value]) => `${name} ${btoa(value)}`).join(','),
   };
   const response = await ask(ENDPOINT, { method: 'POST', token, headers, signal });
+  await response.arrayBuffer();
   const url = response.headers.get('Location');
   if (!url) throw new ServerRefusal(response.status, 'no_location', '', null);
   return { url: pathOf(url), offset: Number(response.headers.get('Upload-Offset') ?? 0), receipt: receiptIn(response) };
@@ -60,6 +61,8 @@ export async function sendPiece(url, offset, piece, access) {
   };
   const accept = [CONFLICT, NOT_FOUND, GONE, CHECKSUM_MISMATCH];
   const response = await ask(url, { method: 'PATCH', ...access, headers, body: piece, accept });
+  // Read to its end, so that the connection is free for the next piece.
+  await response.arrayBuffer();
   if (response.ok) {
     return { url, offset: Number(response.headers.get('Upload-Offset') ?? 0), receipt: receiptIn(response) };
   }
