@@ -82,11 +82,13 @@ class FieldApp extends TabletElement {
   /** @override */
   updated() {
     if (this.account?.state === 'open' && this.route.name === 'unlock') navigate(HOME, { replace: true });
-    const page = `${this.account?.state}/${this.route.path}`;
+    const page = `${this.account?.state} ${pageName(this.route)}`;
     if (page === this.focusedPage) return;
-    const samePage = this.focusedPage.replace(/\/s\/[^/]+$|\/f\/[^/]+$/, '') === page.replace(/\/s\/[^/]+$|\/f\/[^/]+$/, '');
     this.focusedPage = page;
-    if (!samePage) scrollTo(0, 0);
+    // The page may still be reading the store; its beginning is there one frame later.
+    requestAnimationFrame(() => {
+      if (!document.querySelector('dialog[open]')) /** @type {HTMLElement | null} */ (this.querySelector('main'))?.focus({ preventScroll: true });
+    });
   }
 
   /** @override */
@@ -141,6 +143,11 @@ class FieldApp extends TabletElement {
         return noPage();
     }
   }
+}
+
+/** @param {Route} route @returns {string} sections and findings of one inspection are one page, which moves the focus itself */
+function pageName({ name, params }) {
+  return name === 'section' || name === 'finding' ? `answers ${params.id}` : `${name} ${Object.values(params).join(' ')}`;
 }
 
 function noPage() {

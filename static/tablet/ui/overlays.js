@@ -1,12 +1,16 @@
 // @ts-check
 /**
- * Elements that lie over the whole page (camera, item chooser, gallery reasons): opened as modal dialogs, one history step each.
+ * Elements that lie over the whole page (camera, item chooser, gallery reasons): modal dialogs, one above the other, one
+ * history step each.
  *
- * Promises: the browser's back closes the overlay and nothing else; when the tablet locks, every overlay is taken off the page.
+ * Promises: the browser's back closes the topmost overlay and nothing else; when the tablet locks, every overlay is taken
+ * off the page.
  */
 
-/** @type {Set<HTMLDialogElement>} */
-const open = new Set();
+/** @typedef {{ dialog: HTMLDialogElement, opener: HTMLElement | null }} Overlay */
+
+/** @type {Overlay[]} the topmost last */
+const stack = [];
 
 /**
  * @param {HTMLElement} content
@@ -14,39 +18,37 @@ const open = new Set();
  * @returns {{ close: () => void }}
  */
 export function openOverlay(content, { name, look }) {
-  const opener = /** @type {HTMLElement | null} */ (document.activeElement);
   const dialog = document.createElement('dialog');
   dialog.className = `overlay ${look}`;
   dialog.setAttribute('aria-label', name);
   dialog.append(content);
-
-  const takeAway = () => {
-    if (!open.delete(dialog)) return;
-    globalThis.removeEventListener('popstate', takeAway);
-    dialog.close();
-    dialog.remove();
-    if (opener?.isConnected) opener.focus();
-  };
   const close = () => {
-    if (open.has(dialog)) history.back();
+    if (stack.at(-1)?.dialog === dialog) history.back();
   };
   dialog.addEventListener('cancel', (event) => {
     event.preventDefault();
     close();
   });
+  if (stack.length === 0) addEventListener('popstate', closeTopmost);
+  stack.push({ dialog, opener: /** @type {HTMLElement | null} */ (document.activeElement) });
   history.pushState(history.state, '', location.href);
-  globalThis.addEventListener('popstate', takeAway);
   document.body.append(dialog);
-  open.add(dialog);
   dialog.showModal();
   return { close };
 }
 
+function closeTopmost() {
+  const overlay = stack.pop();
+  if (!overlay) return;
+  if (stack.length === 0) removeEventListener('popstate', closeTopmost);
+  overlay.dialog.close();
+  overlay.dialog.remove();
+  if (overlay.opener?.isConnected) overlay.opener.focus();
+}
+
 /** Takes all overlays and questions off the page at once: nothing may show through the lock. */
 export function dropOverlays() {
-  for (const dialog of open) {
-    open.delete(dialog);
-    dialog.remove();
-  }
+  removeEventListener('popstate', closeTopmost);
+  for (const { dialog } of stack.splice(0)) dialog.remove();
   for (const question of document.querySelectorAll('body > dialog')) question.remove();
 }
