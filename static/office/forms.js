@@ -82,7 +82,8 @@ function keepTyped(form) {
       ['不要了', () => sessionStorage.removeItem(key)],
     ]);
   }
-  let timer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
   form.addEventListener('input', () => {
     clearTimeout(timer);
     timer = setTimeout(() => sessionStorage.setItem(key, JSON.stringify(typedValues(form))), 300);
