@@ -13,7 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import inspect_app
-from inspect_app.accounts.permissions import PERMISSION_LABELS, ROLE_LABELS, ROLE_PERMISSIONS, Permission, Role
+from inspect_app.accounts.permissions import (
+    PERMISSION_LABELS,
+    ROLE_LABELS,
+    ROLE_PERMISSIONS,
+    Permission,
+    Role,
+)
 from inspect_app.config import PROJECT_ROOT
 from inspect_app.foundation.refusals import Refusal
 from sync.operations import KINDS
@@ -25,7 +31,11 @@ def _setting_rows() -> Iterator[str]:
     tree = ast.parse((PROJECT_ROOT / "inspect_app" / "config.py").read_text(encoding="utf-8"))
     settings = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Settings")
     for field, note in zip(settings.body, settings.body[1:], strict=False):
-        if isinstance(field, ast.AnnAssign) and isinstance(note, ast.Expr) and isinstance(note.value, ast.Constant):
+        if (
+            isinstance(field, ast.AnnAssign)
+            and isinstance(note, ast.Expr)
+            and isinstance(note.value, ast.Constant)
+        ):
             default = ast.unparse(field.value) if field.value is not None else "–"
             if default.startswith("field("):
                 default = "–"
@@ -66,8 +76,9 @@ def reference() -> str:
         "| code | HTTP | sentence | where |",
         "| --- | --- | --- | --- |",
     ]
-    for kind in all_refusals():
-        lines.append(f"| `{kind.code}` | {kind.http_status} | {kind.message} | `{kind.__module__}.{kind.__name__}` |")
+    for refusal in all_refusals():
+        place = f"{refusal.__module__}.{refusal.__name__}"
+        lines.append(f"| `{refusal.code}` | {refusal.http_status} | {refusal.message} | `{place}` |")
     lines += ["", "## Permissions", "", "| permission | 权限 | roles |", "| --- | --- | --- |"]
     for permission in Permission:
         roles = "、".join(ROLE_LABELS[role] for role in Role if permission in ROLE_PERMISSIONS[role])

@@ -30,7 +30,16 @@ def main(arguments: Sequence[str]) -> None:
         command = [uv, "pip", "compile", *OPTIONS, *arguments, source, "--output-file", target.name]
         subprocess.run(command, cwd=ROOT, check=True)
     for name, target in SINGLE_PACKAGES:
-        command = [uv, "pip", "compile", *OPTIONS, *arguments, "-", "--output-file", str(target.relative_to(ROOT))]
+        command = [
+            uv,
+            "pip",
+            "compile",
+            *OPTIONS,
+            *arguments,
+            "-",
+            "--output-file",
+            str(target.relative_to(ROOT)),
+        ]
         subprocess.run(command, cwd=ROOT, check=True, input=name, text=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVarTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -18,6 +19,8 @@ from inspect_app.foundation.database import db
 from inspect_app.inspections.models import Inspection, TripMember
 from inspect_app.inspections.scope import visible_inspections
 from inspect_app.units.models import Region, Unit
+
+Columns = TypeVarTuple("Columns")
 
 WAITING = ("received", "returned")
 """States in which the office still has to decide."""
@@ -139,7 +142,9 @@ def state_as_shown(state: str, photos_missing: int) -> str:
     return "photos_missing" if state == "received" and photos_missing else state
 
 
-def _narrowed_inspections(actor: Actor, wanted: InspectionFilter) -> Select[tuple[object, ...]]:
+def _narrowed_inspections(
+    actor: Actor, wanted: InspectionFilter
+) -> Select[UUID, str | None, str, date, str, UUID, str, str]:
     statement = (
         select(
             Inspection.id,
@@ -197,7 +202,7 @@ _INSPECTION_ORDERS: dict[str, InstrumentedAttribute[object]] = {
 }
 
 
-def _ordered(statement: Select[tuple[object, ...]], sort: str) -> Select[tuple[object, ...]]:
+def _ordered(statement: Select[*Columns], sort: str) -> Select[*Columns]:
     column = _INSPECTION_ORDERS.get(sort.removeprefix("-"), Inspection.number)
     return statement.order_by(column.desc() if sort.startswith("-") else column.asc(), Inspection.id)
 

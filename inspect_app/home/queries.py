@@ -166,11 +166,13 @@ def _mine(actor: Actor) -> Iterable[Todo]:
         yield from _letters(actor, "returned", "corner-down-left", "warn", "退回了", "去改")
     if actor.may(P.CONFLICTS_RESOLVE):
         conflicts, _total = conflict_queries.conflicts(actor, limit=TOP)
-        for line in conflicts:
-            people = "、".join(name for name in dict.fromkeys((line.their_name, line.your_name)) if name)
-            url = url_for("conflicts.conflict", conflict_id=line.id)
-            title = f"{line.unit_name} {line.about}：两人写得不一样"
-            yield Todo("git-merge", "warn", title, f"{line.field} ・ {people}", line.raised_at, "去对照", url)
+        for entry in conflicts:
+            people = "、".join(name for name in dict.fromkeys((entry.their_name, entry.your_name)) if name)
+            url = url_for("conflicts.conflict", conflict_id=entry.id)
+            title = f"{entry.unit_name} {entry.about}：两人写得不一样"
+            yield Todo(
+                "git-merge", "warn", title, f"{entry.field} ・ {people}", entry.raised_at, "去对照", url
+            )
     if actor.may(P.FINDINGS_DECIDE):
         for row in _inspections(actor, "received"):
             line = f"问题 {row.findings} 个、照片 {row.photos} 张 ・ {row.number}"

@@ -95,7 +95,7 @@ class PlanFilter:
 _ORDERS = {"starts_on": Trip.starts_on, "title": Trip.title}
 
 
-def _visible_trips(actor: Actor) -> Select[tuple[Trip]]:
+def _visible_trips(actor: Actor) -> Select[Trip]:
     """A plan is seen by whoever sees one of its inspections."""
     return select(Trip).where(
         exists().where(Inspection.trip_id == Trip.id, visible_inspections(actor, Permission.PLANS_VIEW))

@@ -120,9 +120,9 @@ def _check_visits(visits: Sequence[rules.PlannedVisit], actor: Actor, faults: di
 def _set_members(trip: Trip, entered: TripInput) -> None:
     wanted = list(dict.fromkeys(entered.members))
     present = {member.person_id: member for member in trip.members} if trip.state else {}
-    for person_id, member in present.items():
+    for person_id, leaving in present.items():
         if person_id not in wanted:
-            trip.members.remove(member)
+            trip.members.remove(leaving)
     for ordinal, person_id in enumerate(wanted):
         member = present.get(person_id)
         if member is None:
@@ -135,10 +135,10 @@ def _set_visits(trip: Trip, entered: TripInput, at: datetime) -> None:
     """Rows are kept by (unit, method), so that saving again does not make other inspections of them."""
     present = {(row.unit_id, row.method): row for row in trip.inspections} if trip.state else {}
     wanted = {(visit.unit_id, visit.method): visit for visit in entered.visits}
-    for key, row in present.items():
+    for key, dropped in present.items():
         if key not in wanted:
-            trip.inspections.remove(row)
-            db.session.delete(row)
+            trip.inspections.remove(dropped)
+            db.session.delete(dropped)
     for ordinal, (key, visit) in enumerate(wanted.items()):
         row = present.get(key)
         if row is None:

@@ -108,7 +108,7 @@ class ConflictView:
     resolved_by: str
 
 
-def _visible(actor: Actor) -> Select[tuple[ConflictRow, str | None, str]]:
+def _visible(actor: Actor) -> Select[ConflictRow, str | None, str]:
     return (
         select(ConflictRow, Inspection.number, Unit.name)
         .join(Inspection, Inspection.id == ConflictRow.inspection_id)

@@ -96,14 +96,14 @@ def units(
     ], total
 
 
-def _visible(area: Area) -> Select[tuple[Unit]]:
+def _visible(area: Area) -> Select[Unit]:
     statement = select(Unit)
     if area is not None:
         statement = statement.where(or_(Unit.region_id.is_(None), Unit.region_id.in_(area)))
     return statement
 
 
-def _narrowed(statement: Select[tuple[Unit]], wanted: UnitFilter) -> Select[tuple[Unit]]:
+def _narrowed(statement: Select[Unit], wanted: UnitFilter) -> Select[Unit]:
     statement = statement.where(Unit.closed_at.is_not(None) if wanted.closed else Unit.closed_at.is_(None))
     if wanted.search:
         statement = statement.where(

@@ -7,6 +7,7 @@ only where it is not the present one. Does not: decide anything; a template that
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from flask import Flask, request, url_for
 
@@ -105,9 +106,8 @@ def page_url(**changes: object) -> str:
     for key, values in request.args.lists():
         parts[key] = values if len(values) > 1 else values[0]
     parts.update(changes)
-    return url_for(
-        request.endpoint or "", **{key: value for key, value in parts.items() if value not in (None, "")}
-    )  # type: ignore[arg-type]
+    kept: dict[str, Any] = {key: value for key, value in parts.items() if value not in (None, "")}
+    return url_for(request.endpoint or "", **kept)
 
 
 def install(app: Flask) -> None:
