@@ -3,7 +3,7 @@
  * The letter editor: saves as one types, shows what is missing and the real page, moves, adds and takes out blocks.
  *
  * Promises: nothing typed is lost. What could not be saved is kept in this tab and offered when the page is opened
- * again; somebody else's change is never overwritten. Texts of the page stand in the template, sentences about saving here.
+ * again; somebody else's change is overwritten only by who was shown it and says so. Texts of the page stand in the template, sentences about saving here.
  */
 import { collectLetter, newBlock, takePhotoOut } from './letter-blocks.js';
 import { showNotice } from './letter-notices.js';
@@ -14,6 +14,7 @@ const TEXTS = {
   saving: '正在存…',
   offline: '连不上服务器，已填的还在本页。',
   kept: '上次没存上的改动还在。',
+  keptOver: '上次没存上的改动还在。别人后来改过，放回来会换掉现在的文字。',
   putBack: '放回来',
   drop: '不要了',
   reload: '看别人的改动',
@@ -148,12 +149,17 @@ function remove(block) {
   ]);
 }
 
+/** Where one wrote last: new blocks come behind it. @type {Element|null} */
+let lastBlock = null;
+blocks.addEventListener('focusin', (event) => {
+  lastBlock = /** @type {Element} */ (event.target).closest('[data-block]');
+});
+
 /** @param {string} kind */
 function add(kind) {
   const block = newBlock(editor, kind);
   if (!block) return;
-  const active = document.activeElement?.closest('[data-block]');
-  const after = active && blocks.contains(active) ? active : blocks.lastElementChild;
+  const after = lastBlock?.isConnected ? lastBlock : blocks.lastElementChild;
   if (after) after.after(block);
   else blocks.append(block);
   block.querySelector('textarea')?.focus();
@@ -226,7 +232,7 @@ function offerKept() {
   const kept = sessionStorage.getItem(key);
   if (!kept) return;
   const { version, letter } = JSON.parse(kept);
-  showNotice('kept-notice', TEXTS.kept, [
+  showNotice('kept-notice', version < saver.version ? TEXTS.keptOver : TEXTS.kept, [
     [TEXTS.putBack, () => {
       saver.version = Math.max(version, saver.version);
       saver.save(letter).then((done) => done && location.reload());
