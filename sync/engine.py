@@ -184,7 +184,9 @@ class SyncEngine:
         value = _chosen(conflict, operation)
         if operations.check_settled(conflict.target_type, conflict.field, value) is not None:
             raise NotTaken(Refused("invalid_fields", REFUSALS["invalid_fields"]))
-        base = {conflict.field: max(conflict.standing_version, operation.base.get(conflict.field, 0))}
+        # Who settles it a second time had not seen the first decision, whatever version stood before.
+        seen = 0 if conflict.resolved else conflict.standing_version
+        base = {conflict.field: max(seen, operation.base.get(conflict.field, 0))}
         kind = Kind("conflict.resolve", conflict.target_type, "settle", operations.Fields)  # type: ignore[arg-type]
         target = (conflict.target_type, conflict.target_id)
         decision, again = self._change(operation, kind, target, {conflict.field: value}, base, session)
