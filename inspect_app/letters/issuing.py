@@ -16,13 +16,20 @@ from inspect_app.accounts.actor import Actor
 from inspect_app.accounts.permissions import Permission
 from inspect_app.audit.service import record
 from inspect_app.campaigns.models import Letterhead
+from inspect_app.evidence.custody import log_event
 from inspect_app.findings import service as findings_service
 from inspect_app.foundation import clock
 from inspect_app.foundation.database import db
 from inspect_app.foundation.refusals import AlreadyDone, InvalidInput
 from inspect_app.letters import checks, numbering, rules, sources
 from inspect_app.letters.access import add_remark, letter_for, locked_letter
-from inspect_app.letters.content import canonical_json, content_of_plain, content_sha256, issued_content
+from inspect_app.letters.content import (
+    canonical_json,
+    content_of_plain,
+    content_sha256,
+    issued_content,
+    read_content,
+)
 from inspect_app.letters.models import Letter, LetterFinding, LetterNumber
 from inspect_app.letters.refusals import CannotIssue
 
@@ -124,6 +131,10 @@ def record_rendered(letter_id: UUID, *, file_sha256: str, pages: int, actor: Act
     if letter.state != "numbered":
         return
     letter.file_sha256, letter.page_count, letter.state = file_sha256, pages, "issued"
+    assert letter.frozen is not None
+    for figure in read_content(letter.frozen).figures:
+        printed_in = {"letter": str(letter_id)}
+        log_event(UUID(figure.evidence_id), "printed", person_id=letter.issued_by, at=at, details=printed_in)
     details = {"sha256": file_sha256, "pages": pages}
     record(actor, "letter.rendered", subject=("letter", letter_id), at=at, details=details)
 

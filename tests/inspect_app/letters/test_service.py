@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from inspect_app.accounts.permissions import Role
 from inspect_app.audit.service import verify_chain
+from inspect_app.evidence.models import CustodyEvent
 from inspect_app.findings import service as findings
 from inspect_app.findings.models import Finding
 from inspect_app.foundation import clock
@@ -269,6 +270,10 @@ def test_an_issued_letter_is_numbered_frozen_and_stored_with_its_hash(desk: Desk
     assert letter.file_sha256 and file_store().stat(letter.file_sha256)
     states = db.session.scalars(select(Finding.state).where(Finding.id.in_(desk.finding_ids))).all()
     assert set(states) == {"in_letter"}
+    printed = db.session.scalars(
+        select(CustodyEvent.evidence_id).where(CustodyEvent.event == "printed")
+    ).all()
+    assert {str(photo) for photo in printed} == {figure.evidence_id for figure in frozen.figures}
     assert verify_chain()[1] is None
 
 
