@@ -6,6 +6,8 @@ import gzip
 import hashlib
 import json
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -19,6 +21,10 @@ from tests.sync.tablet_model import make_operation
 
 VISIT = "0190a2b4-0000-7000-8000-000000000001"
 FINDING = "0190a2b4-0000-7000-8000-000000000002"
+HASH_CASES = json.loads(
+    (Path(__file__).parents[1] / "cases" / "operation_hash.json").read_text(encoding="utf-8")
+)
+"""Read by tests/tablet/receipts.test.js too."""
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
@@ -95,6 +101,11 @@ def test_the_receipts_hash_is_that_of_sorted_json_without_spaces() -> None:
     del content["seq"]
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     assert digest(operation) == hashlib.sha256(text.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("case", HASH_CASES, ids=lambda case: case["name"])
+def test_server_and_tablet_hash_an_operation_alike(case: dict[str, Any]) -> None:
+    assert digest(protocol.Operation(**case["operation"])) == case["sha256"]
 
 
 @given(st.binary(max_size=300))
