@@ -2,9 +2,10 @@
 /**
  * The sentences that the tablet's core says itself: errors, what is missing, the state of sending.
  *
- * The words are those of the design's list (ui.md 7). Sentences of screens are in texts.js. Every function here is
- * pure and takes plain values.
+ * The words are those of the design's list (ui.md 7); sentences that screens say too come from texts.js. Every function
+ * here is pure and takes plain values.
  */
+import { messages } from './texts.js';
 
 /** @param {number} bytes */
 export function sizeText(bytes) {
@@ -40,7 +41,7 @@ export const coreTexts = Object.freeze({
   passphraseCommon: '这个口令太常见，请换一个别人想不到的。',
   passphraseWrong: '口令不对，请再试一次。记录都在，不会删除。',
   passphraseWait: (/** @type {number} */ ms) => `请 ${minutesText(ms)}后再试。记录都在，不会删除。`,
-  passphraseGone: '本平板已停用。没发送的内容锁在这里，请交管理员取出。',
+  passphraseGone: messages.revoked,
   unnamedTablet: '平板',
   noRecoveryKey: '办公室还没有建恢复密钥，暂时不能登录。请联系管理员。',
   pinShape: 'PIN 要 6 位数字。',
@@ -57,16 +58,15 @@ export const coreTexts = Object.freeze({
   noStore: '这个浏览器不让本应用存东西。请关掉无痕模式，再打开。',
 
   // writing
-  notFound: '没有这一页，或者您现在不能看。',
+  notFound: messages.noPage,
   locked: '已锁定，不能再改，只能补充。',
-  finishBlocked: (/** @type {number} */ count) => `收尾前还差 ${count} 项。点一项就到那里。`,
+  finishBlocked: messages.finishBlocked,
   missingAnswer: (/** @type {string} */ code) => `${code} 还没答`,
   missingReason: (/** @type {string} */ code) => `${code} 未检查，还没写原因`,
   missingFinding: (/** @type {string} */ code) => `${code} 发现问题，还没记事实`,
   missingFact: (/** @type {string} */ code, /** @type {number} */ ordinal) => `${code} 问题 ${ordinal} 还没写事实`,
   missingPhotos: (/** @type {string} */ code, /** @type {number} */ ordinal, /** @type {number} */ count) =>
     `${code} 问题 ${ordinal} 还差 ${count} 张照片`,
-  unexpected: (/** @type {string} */ id) => `出了点问题，已填的都在。请再试；还不行，把编号 ${id} 告诉管理员。`,
 
   // photos
   notAPicture: '这不是照片文件，没有加进来。',
@@ -74,10 +74,9 @@ export const coreTexts = Object.freeze({
   pictureUnreadable: (/** @type {number} */ ordinal) => `照片 ${ordinal} 打不开。请补拍，旧的先留着。`,
   pictureReduced: (/** @type {number} */ pixels) =>
     `这张有 ${grouped(Math.round(pixels / 1e6) * 100)} 万像素，已缩成能用的大小，原图还在。`,
-  galleryReason: '从相册选的会注明。请选一个原因。',
-  storeFull: '存不下新照片了，已有的都在。请先发送或存成文件。',
+  galleryReason: messages.gallery,
+  storeFull: messages.storeFull,
   storeFullWords: '存不下了，这一句还没存上。请先发送，或删掉平板里别的东西。',
-  storeLow: (/** @type {number} */ photos) => `空间快满了，还能拍约 ${grouped(photos)} 张。请先发送。`,
   originalsReleased: '空间满了，最早送达的原图已从平板移走，服务器上都有。',
   cameraDenied: '还不能用相机。请到设置里允许，或从相册选。',
   cameraMissing: '这台平板没有能用的相机。请从相册选。',
@@ -95,19 +94,19 @@ export const coreTexts = Object.freeze({
   originalsWaiting: (/** @type {number} */ count) => `原图还有 ${count} 张`,
   offline: '没有网络。都在本平板，有网络、应用开着就自动继续。',
   serverAway: '服务器暂时连不上，10 分钟内会再试。',
-  signInOver: '登录到期了。记录不受影响，发送前请重新登录。',
-  revoked: '本平板已停用。没发送的内容锁在这里，请交管理员取出。',
-  tooOld: '本平板的版本太旧，暂不能发送。记录都在，请更新。',
+  signInOver: messages.signInOver,
+  revoked: messages.revoked,
+  tooOld: messages.tooOld,
   paused: '已暂停。都在本平板，点“继续”接着发。',
   slow: (/** @type {number} */ seconds) => `网络慢，${remainingText(seconds)}。关了屏，下次打开接着发。`,
   remaining: (/** @type {number} */ seconds) => `${remainingText(seconds)}。关了屏或断了网，下次打开接着发。`,
-  daysUnsent: (/** @type {number} */ days) => `有 ${days} 天没发送了。今天请连一次网，或存成文件。`,
+  daysUnsent: messages.longUnsent,
   conflict: (/** @type {string} */ unit, /** @type {string} */ code, /** @type {string} */ field) =>
     `${unit} ${code} 的“${field}”，两个人写得不一样，两份都在。请您定。`,
   rejected: (/** @type {string} */ unit, /** @type {string} */ message) => `${unit}：${message} 您写的还在本平板。`,
-  returned: (/** @type {string} */ reason) => `退回给您 1 条：${reason}`,
+  returned: (/** @type {string} */ reason) => messages.returned(1, reason),
   rightsLost: '这项检查已交给别人。您没发送的内容已存好，请联系办公室。',
-  updateWaiting: '有新版本，收尾后自动换上。记录不受影响。',
+  updateWaiting: messages.appUpdate,
 
   fieldNames: /** @type {Readonly<Record<string, string>>} */ (
     Object.freeze({

@@ -4,7 +4,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { network, useBrowser } from './support/browser.js';
 import { INSPECTION, PASSPHRASE, firstView, inspectionChanges } from './support/tablet.js';
-import { FieldServer, sendJson } from './support/server.js';
+import { FieldServer, cutLine, refusing, sendJson } from './support/server.js';
 import { lockNow, register, setPin, signIn, signOut, unlock, unlockWithPin, watchAccount } from '../../static/tablet/account/account.js';
 import { changeSlot, readSlot } from '../../static/tablet/db/slots.js';
 import { lock, openSlotId, openStore, read, readWhere } from '../../static/tablet/db/vault.js';
@@ -62,13 +62,9 @@ function sync(accepted) {
   return firstView(watchSync, accepted);
 }
 
-/** @param {number} status @param {string} code @returns {FieldServer['fault']} */
-function refusing(status, code) {
-  return (request, response) => {
-    if (request.url !== '/sync/push' && !request.url?.startsWith('/sync/pull')) return signInDesk(request, response);
-    request.resume().on('end', () => sendJson(response, { error: { code, message: '…', details: {}, id: 'x' } }, status));
-    return true;
-  };
+/** Lets people sign in, and refuses to sync. @param {number} status @param {string} code @returns {FieldServer['fault']} */
+function refusingSync(status, code) {
+  return (request, response) => signInDesk(request, response) || refusing(status, code)(request, response);
 }
 
 async function delivered() {
@@ -149,7 +145,7 @@ test('a wrong passphrase shows how long to wait', async () => {
 test('a sign-in that ran out holds sending only, and continues after signing in', async () => {
   await register(FORM);
   await firstInspection();
-  server.fault = refusing(401, 'sign_in_needed');
+  server.fault = refusingSync(401, 'sign_in_needed');
   await recordAnswer(INSPECTION, 'B02', { value: 'none_found' });
   const held = await sync(({ phase }) => phase === 'sign_in');
   assert.equal(held.detail, '登录到期了。记录不受影响，发送前请重新登录。');
@@ -162,7 +158,7 @@ test('a sign-in that ran out holds sending only, and continues after signing in'
 test('a server that is away is not called offline, and unsent work stops signing out', async () => {
   await register(FORM);
   await firstInspection();
-  server.fault = (request) => (request.socket.destroy(), true);
+  server.fault = cutLine;
   await recordAnswer(INSPECTION, 'B02', { value: 'none_found' });
   const away = await sync(({ phase }) => phase === 'server_away');
   assert.equal(away.detail, '服务器暂时连不上，10 分钟内会再试。');
@@ -195,7 +191,7 @@ test('a paused tablet sends nothing until it is resumed, also after opening agai
 test('a version that is too old says so and keeps everything', async () => {
   await register(FORM);
   await firstInspection();
-  server.fault = refusing(426, 'protocol_too_old');
+  server.fault = refusingSync(426, 'protocol_too_old');
   await recordAnswer(INSPECTION, 'B02', { value: 'none_found' });
   const held = await sync(({ phase }) => phase === 'too_old');
   assert.equal(held.queuedRecords, 2);
@@ -207,7 +203,7 @@ test('a revoked tablet drops the key, removes what was sent, and keeps what was 
   await firstInspection();
   await recordAnswer(INSPECTION, 'B02', { value: 'none_found' });
   await delivered();
-  server.fault = refusing(403, 'device_revoked');
+  server.fault = refusingSync(403, 'device_revoked');
   await recordAnswer(INSPECTION, 'B03', { value: 'none_found' });
   const view = await account(({ revoked }) => revoked);
   assert.equal(view.state, 'locked');
@@ -222,7 +218,7 @@ test('after a revocation the unsent words are still sealed in the store', async 
   const slotId = /** @type {string} */ (openSlotId());
   const wrapping = (await readSlot(slotId))?.byPassphrase;
   await firstInspection();
-  server.fault = refusing(403, 'device_revoked');
+  server.fault = refusingSync(403, 'device_revoked');
   await recordAnswer(INSPECTION, 'B03', { value: 'none_found' });
   await account(({ revoked }) => revoked);
   await changeSlot(slotId, { byPassphrase: wrapping });

@@ -16,26 +16,33 @@ function jpeg({ little = true, taken, zone, gps, orientation = 1 }) {
   tiff.write(little ? 'II' : 'MM', 0, 'latin1');
   u16(42, 2);
   u32(8, 4);
+  const text = (/** @type {string} */ value, /** @type {number} */ place) => {
+    const bytes = Buffer.from(`${value}\0`, 'latin1');
+    if (bytes.length > 4) u32(heap, place + 8);
+    bytes.copy(tiff, bytes.length > 4 ? heap : place + 8);
+    heap += bytes.length;
+  };
+  const rationals = (/** @type {number[]} */ values, /** @type {number} */ place) => {
+    u32(heap, place + 8);
+    for (const value of values) {
+      u32(Math.round(value * 10_000), heap);
+      u32(10_000, heap + 4);
+      heap += 8;
+    }
+  };
   /** @param {number} at @param {[number, number, number, number | string | number[]][]} entries */
   const directory = (at, entries) => {
     u16(entries.length, at);
-    entries.forEach(([tag, type, count, value], index) => {
+    for (const [index, [tag, type, count, value]] of entries.entries()) {
       const place = at + 2 + index * 12;
       u16(tag, place);
       u16(type, place + 2);
       u32(count, place + 4);
-      if (type === 3) return u16(Number(value), place + 8);
-      if (type === 4) return u32(Number(value), place + 8);
-      const bytes = type === 2 ? Buffer.from(`${value}\0`, 'latin1') : Buffer.alloc(24);
-      if (bytes.length <= 4) return bytes.copy(tiff, place + 8);
-      u32(heap, place + 8);
-      if (type === 2) bytes.copy(tiff, heap);
-      else for (const [part, amount] of /** @type {number[]} */ (value).entries()) {
-        u32(Math.round(amount * 10_000), heap + part * 8);
-        u32(10_000, heap + part * 8 + 4);
-      }
-      heap += bytes.length;
-    });
+      if (type === 3) u16(Number(value), place + 8);
+      else if (type === 4) u32(Number(value), place + 8);
+      else if (type === 2) text(String(value), place);
+      else rationals(/** @type {number[]} */ (value), place);
+    }
   };
   const dms = (/** @type {number} */ degrees) => [Math.floor(degrees), Math.floor((degrees % 1) * 60), ((degrees * 60) % 1) * 60];
   directory(8, [[0x0112, 3, 1, orientation], [0x8769, 4, 1, 80], [0x8825, 4, 1, 160]]);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, test } from 'node:test';
 import { INSPECTION, firstView, inspection, inspectionChanges, newTablet, pulled } from './support/tablet.js';
-import { FieldServer, sendJson } from './support/server.js';
+import { FieldServer, refusing } from './support/server.js';
 import { lock, read, readWhere } from '../../static/tablet/db/vault.js';
 import { createFinding, editFinding, removeFinding } from '../../static/tablet/findings/findings.js';
 import { watchConflict, resolveConflict } from '../../static/tablet/findings/conflicts.js';
@@ -207,12 +207,11 @@ test('what may not be seen any more goes, unless unsent work hangs on it', async
 
 test('each refusal of the server has a meaning of its own', async () => {
   await recordAnswer(INSPECTION, 'B02', { value: 'none_found' });
-  const body = (/** @type {string} */ code) => ({ error: { code, message: '请重新登录。', details: {}, id: 'x' } });
-  server.fault = (_request, response) => (sendJson(response, body('sign_in_needed'), 401), true);
+  server.fault = refusing(401, 'sign_in_needed');
   await assert.rejects(() => pushAll(signal), (error) => error instanceof ServerRefusal && error.status === 401);
-  server.fault = (_request, response) => (sendJson(response, body('busy'), 503, { 'Retry-After': '30' }), true);
+  server.fault = refusing(503, 'busy', { 'Retry-After': '30' });
   await assert.rejects(() => pushAll(signal), (error) => error instanceof ServerBusy && error.retryAfterMs === 30_000);
-  server.fault = (_request, response) => (response.writeHead(403), response.end('<html>请登录无线网</html>'), true);
+  server.fault = refusing(403, '');
   await assert.rejects(() => pushAll(signal), ServerAway);
   assert.equal((await withState('sent')).length, 2);
 });

@@ -8,6 +8,7 @@
  */
 import { coreTexts } from '../core-texts.js';
 import { UserError } from '../user-error.js';
+import { SCHEMA_VERSION } from './schema.js';
 
 /**
  * @param {import('./schema.js').Database} database
@@ -29,12 +30,16 @@ export async function openDatabase(database, letGo) {
   } catch (error) {
     throw asUserError(error);
   }
+  // Dexie opens a newer store too and would write it in the old shapes. It numbers the browser's versions in tens.
+  if (Math.floor(database.backendDB().version / 10) > SCHEMA_VERSION) {
+    database.close();
+    throw new UserError(coreTexts.storeNewer, { code: 'store_newer' });
+  }
 }
 
 /** @param {unknown} error */
 function asUserError(error) {
   const name = error instanceof Error ? error.name : '';
-  if (name === 'VersionError') return new UserError(coreTexts.storeNewer, { code: 'store_newer', cause: error });
   if (name === 'MissingAPIError' || name === 'InvalidStateError' || name === 'SecurityError') {
     return new UserError(coreTexts.noStore, { code: 'no_store', cause: error });
   }

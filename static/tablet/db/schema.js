@@ -42,6 +42,8 @@ import { Dexie } from '../../vendor/dexie.js';
 
 /** Strict: a write counts as done when it is on the disk; costs nothing measurable (facts A). */
 const OPTIONS = Object.freeze({ chromeTransactionDurability: /** @type {const} */ ('strict') });
+/** The newest version below, of both databases. */
+export const SCHEMA_VERSION = 1;
 const REGISTRY_NAME = 'field-people';
 
 /** @returns {Database} */

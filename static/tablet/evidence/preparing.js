@@ -35,7 +35,8 @@ export function preparePhoto(bytes, { keepSmallJpeg }) {
 /** @param {ArrayBuffer} bytes @param {boolean} keepSmallJpeg @returns {Promise<PreparedPhoto>} */
 function prepareNow(bytes, keepSmallJpeg) {
   clearTimeout(restTimer);
-  const current = (worker ??= new Worker(new URL('./photo-worker.js', import.meta.url), { type: 'module' }));
+  worker ??= new Worker(new URL('./photo-worker.js', import.meta.url), { type: 'module' });
+  const current = worker;
   return new Promise((resolve, reject) => {
     giveUp = reject;
     current.onmessage = ({ data }) => {

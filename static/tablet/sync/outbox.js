@@ -152,7 +152,7 @@ async function pointedAt(unit, fields) {
  */
 async function absorbed(unit, last, change, base, targetKey) {
   const absorbers = /** @type {Record<string, readonly string[]>} */ (ABSORBERS)[change.kind];
-  if (!last || last.state !== 'queued' || !absorbers?.includes(last.body.kind)) return false;
+  if (last?.state !== 'queued' || !absorbers?.includes(last.body.kind)) return false;
   if (POINTING_FIELDS.some((name) => name in change.fields)) return false;
   /** @type {StoredOperation} */
   const operation = {

@@ -181,6 +181,27 @@ export function sendJson(response, body, status = 200, headers = {}) {
   response.end(JSON.stringify(body));
 }
 
+/**
+ * A fault that answers every request with a refusal.
+ * @param {number} status
+ * @param {string} code '' for an answer that is not the server's own
+ * @param {Record<string, string>} [headers]
+ * @returns {FieldServer['fault']}
+ */
+export function refusing(status, code, headers = {}) {
+  const body = code ? { error: { code, message: '…', details: {}, id: 'x' } } : { login: '请登录无线网' };
+  return (request, response) => {
+    request.resume().on('end', () => sendJson(response, body, status, headers));
+    return true;
+  };
+}
+
+/** Cuts the line before anything is answered. @type {FieldServer['fault']} */
+export function cutLine(request) {
+  request.socket.destroy();
+  return true;
+}
+
 /** @param {any} value @returns {any} */
 function sorted(value) {
   if (Array.isArray(value)) return value.map(sorted);
