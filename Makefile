@@ -2,7 +2,8 @@
 
 PYTHON := .venv/bin/python
 RUFF := .venv/bin/ruff
-NODE_BIN := node_modules/.bin
+# The modules of benchmarks/ that answer a question, not those they share.
+BENCHMARKS = $(basename $(notdir $(shell grep -l __main__ benchmarks/*.py)))
 export PYTHONPATH := $(CURDIR)
 
 .DEFAULT_GOAL := help
@@ -37,14 +38,14 @@ pins: ## make requirements*.txt anew from requirements*.in; add ARGS=--upgrade t
 audit: ## ask the advisory database about the pinned Python packages (needs the internet)
 	.venv/bin/uv tool run pip-audit --require-hashes --disable-pip --requirement requirements.txt
 
-soak: ## run the sync simulation for a long time (ARGS="--minutes 10")
-	$(PYTHON) -m tests.sync.soak $(ARGS)
+soak: ## run the sync simulation for ten minutes (ARGS="--minutes 60" for longer)
+	$(PYTHON) -m tests.sync.soak $(or $(ARGS),--minutes 10)
 
 journey: ## only the day's journey in Chromium
 	python3 run.py test tests/journeys
 
 benchmarks: ## run every benchmark quickly
-	$(PYTHON) -m benchmarks --quick
+	@for name in $(BENCHMARKS); do $(PYTHON) -m benchmarks.$$name --quick || exit 1; done
 
 screenshots: ## draw docs/screenshots anew in Chromium
 	$(PYTHON) -m tools.screenshots

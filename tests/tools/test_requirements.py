@@ -17,7 +17,9 @@ BY_NAME_IN_DEVELOPMENT = {"import-linter", "mypy", "pytest-xdist", "ruff", "uv"}
 
 def asked_for(name: str) -> set[str]:
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
-    return {re.split(r"[\[=<>~!;]", line)[0].strip().lower() for line in lines if line[:1] not in ("", "#", "-")}
+    return {
+        re.split(r"[\[=<>~!;]", line)[0].strip().lower() for line in lines if line[:1] not in ("", "#", "-")
+    }
 
 
 def imported_by(*folders: str) -> set[str]:
