@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
@@ -92,8 +93,11 @@ def _turned_away() -> Response | None:
             request.method != "GET" and request.accept_mimetypes.best == "application/json"
         ):
             raise SessionEnded
-        target = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("accounts.sign_in", next=target))
+        if request.method == "GET":
+            return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+        # A form was sent after the session ended: back to its page, where the browser offers what was typed.
+        page = urlsplit(request.referrer or "").path or None
+        return redirect(url_for("accounts.sign_in", next=page, ended="yes"))
     if g.must_change_password and request.endpoint not in {"accounts.account", "accounts.sign_out"}:
         return redirect(url_for("accounts.account"))
     return None

@@ -55,7 +55,7 @@ def sign_in() -> str | BaseResponse | tuple[str, int]:
         "accounts/sign_in.html",
         form=form,
         refusal=refusal.message if refusal else None,
-        came_back=bool(request.args.get("next")),
+        session_ended=messages.SESSION_ENDED if request.args.get("ended") else None,
     )
     return (page, refusal.http_status) if refusal else page
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVarTuple
@@ -221,6 +222,34 @@ def _teams(trip_ids: set[UUID]) -> dict[UUID, tuple[str, ...]]:
     for trip_id, name in rows:
         teams[trip_id] = (*teams.get(trip_id, ()), name)
     return teams
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What was chosen in the list of inspections: the first that waits for a decision, and findings ready for a letter."""
+
+    waiting: UUID | None
+    accepted_findings: tuple[UUID, ...]
+
+
+def chosen(actor: Actor, inspection_ids: Sequence[UUID]) -> Chosen:
+    """What can be done with the chosen inspections; those out of scope count as not chosen."""
+    rows = db.session.execute(
+        select(Inspection.id, Inspection.state)
+        .where(Inspection.id.in_(inspection_ids), visible_inspections(actor))
+        .order_by(Inspection.number)
+    ).all()
+    findings = db.session.scalars(
+        select(Finding.id)
+        .where(
+            Finding.inspection_id.in_([row.id for row in rows]),
+            Finding.state == "accepted",
+            Finding.removed.is_(False),
+            Finding.restricted.is_(False),
+        )
+        .order_by(Finding.code, Finding.id)
+    )
+    return Chosen(next((row.id for row in rows if row.state in WAITING), None), tuple(findings))
 
 
 _FINDING_ORDERS: dict[str, InstrumentedAttribute[object]] = {

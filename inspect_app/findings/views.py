@@ -57,8 +57,36 @@ def inspections() -> str:
         wanted=wanted,
         narrowed=wanted != list_queries.InspectionFilter(),
         regions=unit_queries.region_choices(),
+        plain=PlainForm(),
         months=[(month, f"{month}月") for month in range(1, 13)],
     )
+
+
+@bp.post("/inspections/chosen")
+@requires(Permission.INSPECTIONS_VIEW)
+def act_on_chosen() -> Response:
+    """Go on with the chosen inspections: decide on the first that waits, or draft from all that is accepted."""
+    ids = [UUID(text) for text in request.form.getlist("inspection_id") if _is_uuid(text)]
+    chosen = list_queries.chosen(current_actor(), ids)
+    back = redirect(request.referrer or url_for("findings.inspections"))
+    if request.form.get("act") == "decide":
+        if chosen.waiting is None:
+            flash("选中的检查里没有等收案的。", "warn")
+            return back
+        return redirect(url_for("findings.inspection", inspection_id=chosen.waiting))
+    if not chosen.accepted_findings:
+        flash("选中的检查里还没有收案的问题。请先收案，再起草。", "warn")
+        return back
+    # 307 keeps the POST with its token; letters draft from the findings named in the address.
+    return redirect(url_for("letters.draft", finding=chosen.accepted_findings), 307)
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 @bp.get("/findings")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import current_app, request, url_for
@@ -9,6 +10,8 @@ from flask import current_app, request, url_for
 from inspect_app.accounts.actor import Actor
 from inspect_app.accounts.permissions import Permission
 from inspect_app.campaigns.queries import newest_heading
+from inspect_app.letters.queries import waiting_for
+from inspect_app.tablet.conflict_queries import open_conflicts
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,8 @@ class Entry:
     icon: str
     endpoint: str
     permissions: tuple[Permission, ...] = ()
+    waiting: Callable[[Actor], int] | None = None
+    """Counts what waits for this person behind the entry."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,7 @@ class Link:
     icon: str
     url: str
     current: bool
+    count: int
 
 
 @dataclass(frozen=True)
@@ -57,13 +63,13 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("检查计划", "calendar-event", "inspections.plans", (P.PLANS_VIEW,)),
             Entry("检查", "clipboard-list", "findings.inspections", (P.INSPECTIONS_VIEW,)),
             Entry("问题", "flag", "findings.findings", (P.INSPECTIONS_VIEW,)),
-            Entry("对照", "git-merge", "conflicts.conflicts", (P.CONFLICTS_RESOLVE,)),
+            Entry("对照", "git-merge", "conflicts.conflicts", (P.CONFLICTS_RESOLVE,), open_conflicts),
         ),
     ),
     (
         "公文",
         (
-            Entry("公文", "file-text", "letters.letters", (P.LETTERS_VIEW,)),
+            Entry("公文", "file-text", "letters.letters", (P.LETTERS_VIEW,), waiting_for),
             Entry("待签发", "rubber-stamp", "letters.sign", (P.LETTERS_ISSUE,)),
             Entry("发文登记", "books", "letters.register", (P.REGISTER_VIEW,)),
         ),
@@ -87,7 +93,7 @@ def shell_for(actor: Actor) -> Shell:
     """The frame for `actor` at the present request."""
     groups = []
     for label, entries in MENU:
-        links = tuple(_link(entry) for entry in entries if _open_to(actor, entry))
+        links = tuple(_link(actor, entry) for entry in entries if _open_to(actor, entry))
         if links:
             groups.append(Group(label, links))
     searches = actor.may(Permission.INSPECTIONS_VIEW)
@@ -106,9 +112,10 @@ def _open_to(actor: Actor, entry: Entry) -> bool:
     return not entry.permissions or any(actor.may(permission) for permission in entry.permissions)
 
 
-def _link(entry: Entry) -> Link:
+def _link(actor: Actor, entry: Entry) -> Link:
     url = url_for(entry.endpoint)
-    return Link(entry.label, entry.icon, url, url == _current_url())
+    count = entry.waiting(actor) if entry.waiting else 0
+    return Link(entry.label, entry.icon, url, url == _current_url(), count)
 
 
 def _current_url() -> str:

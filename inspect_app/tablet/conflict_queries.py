@@ -147,6 +147,17 @@ def conflicts(
     ], total or 0
 
 
+def open_conflicts(actor: Actor) -> int:
+    """How many wait for a decision."""
+    statement = _visible(actor).where(ConflictRow.resolved_at.is_(None))
+    return (
+        db.session.scalar(
+            select(func.count()).select_from(statement.with_only_columns(ConflictRow.id).subquery())
+        )
+        or 0
+    )
+
+
 def conflict(actor: Actor, conflict_id: UUID) -> ConflictView:
     """One conflict. Raises NotVisible."""
     found = db.session.execute(_visible(actor).where(ConflictRow.id == conflict_id)).first()

@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 import secrets
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, jsonify, redirect, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -59,6 +60,10 @@ def init_error_pages(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def form_expired(_error: CSRFError) -> Any:
+        if "person" not in session and not _wants_json() and request.endpoint != "accounts.sign_in":
+            # The session's cookie is gone with its token: sign in, then the browser offers what was typed.
+            page = urlsplit(request.referrer or "").path or None
+            return redirect(url_for("accounts.sign_in", next=page, ended="yes"))
         return _answer(400, "form_expired", messages.FORM_EXPIRED)
 
     @app.errorhandler(HTTPException)

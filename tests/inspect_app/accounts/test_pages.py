@@ -8,12 +8,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from inspect_app.accounts.actor import Actor
 from inspect_app.accounts.first_run import issue_first_run_code
 from inspect_app.accounts.models import Device, Person, RecoveryKey
 from inspect_app.accounts.permissions import Role
 from inspect_app.foundation.database import db
 from tests.builders import PASSWORD, make_person, make_region
-from tests.inspect_app.pages import hidden, send, sign_in, text
+from tests.inspect_app.pages import hidden, send, sign_in, text, token
 from tests.inspect_app.tablet.harness import give_tablet
 
 
@@ -55,6 +56,22 @@ def test_a_form_without_its_token_is_not_taken(client: FlaskClient) -> None:
     answer = client.post("/sign-in", data={"username": "liuzhiyuan", "password": PASSWORD})
     assert answer.status_code == 400
     assert "请再按一次" in answer.get_data(as_text=True)
+
+
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(client: FlaskClient) -> None:
+    person = make_person(Role.ADMIN)
+    sign_in(client, person)
+    fields = {"csrf_token": token(client, "/people/new"), "name": "李明远"}
+    client.delete_cookie("inspect")
+    answer = client.post("/people/new", data=fields, headers={"Referer": "http://localhost/people/new"})
+    assert answer.location == "/sign-in?next=/people/new&ended=yes"
+    assert "时间太久，请重新登录。已填的还在。" in text(client, answer.location)
+    again = send(client, answer.location, {"username": _username(person), "password": PASSWORD})
+    assert again.location == "/people/new"
+
+
+def _username(person: Actor) -> str:
+    return db.session.get_one(Person, person.person_id).username
 
 
 def test_an_empty_installation_makes_its_first_administrator(client: FlaskClient) -> None:

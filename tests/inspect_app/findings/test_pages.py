@@ -87,6 +87,30 @@ def test_accepting_goes_on_to_the_next_finding(client: FlaskClient) -> None:
     assert "已收案" in text(client, "/inspections")
 
 
+def test_chosen_inspections_are_decided_or_drafted_together(client: FlaskClient) -> None:
+    campaign, unit_id = make_campaign(), make_unit("东岭县青石岭治超站", region_id=make_region("东岭县"))
+    both = [make_inspection(campaign=campaign, unit_id=unit_id) for _ in range(2)]
+    found = [find(parts) for parts in both]
+    sign_in(client, both[0].office)
+    chosen = {"inspection_id": [str(parts.inspection_id) for parts in both]}
+    nothing = send(
+        client, "/inspections/chosen", {**chosen, "act": "decide"}, page="/inspections", follow=True
+    )
+    assert "没有等收案的" in nothing.get_data(as_text=True)
+    for parts in both:
+        finish(parts)
+    there = send(client, "/inspections/chosen", {**chosen, "act": "decide"}, page="/inspections")
+    assert there.location == f"/inspections/{both[0].inspection_id}"
+    early = send(client, "/inspections/chosen", {**chosen, "act": "draft"}, page="/inspections", follow=True)
+    assert "还没有收案的问题" in early.get_data(as_text=True)
+    for parts, finding_id in zip(both, found, strict=True):
+        here = f"/inspections/{parts.inspection_id}"
+        send(client, f"{here}/findings/{finding_id}/accept", {}, page=here)
+    onward = send(client, "/inspections/chosen", {**chosen, "act": "draft"}, page="/inspections")
+    assert onward.status_code == 307, "the browser must send the form on with its token"
+    assert send(client, onward.location, {}, page="/inspections").location.endswith("/edit")
+
+
 def test_before_anything_is_accepted_no_letter_is_offered(client: FlaskClient) -> None:
     parts = make_inspection()
     find(parts)
