@@ -10,7 +10,7 @@ from inspect_app.accounts.actor import Actor
 from inspect_app.foundation.refusals import NotVisible
 from inspect_app.letters import checks, queries, rules
 from inspect_app.letters.content import Block, LetterContent, numbered, photo_numbers_of
-from inspect_app.letters.preview import draft_pdf, page_count
+from inspect_app.letters.preview import printed_draft
 from inspect_app.letters.sources import StaleSource
 
 _OPENING, _HEAD = "依据和经过", "标题、主送"
@@ -41,6 +41,7 @@ class BlockView:
     photos: tuple[PhotoLine, ...]
     stale: StaleSource | None
     remarks: tuple[queries.RemarkView, ...]
+    on_page: int
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ class Saved:
 
     version: int
     pages: int
+    block_pages: dict[str, int]
     labels: dict[str, str]
     missing: tuple[rules.Shortfall, ...]
 
@@ -90,22 +92,25 @@ def editor_page(actor: Actor, letter_id: UUID, *, review_required: bool, at: dat
     if not letter.steps.edit:
         raise NotVisible
     row = queries.letter_row(actor, letter_id)
+    printed = printed_draft(letter.id, letter.version, letter.content)
     return EditorPage(
         letter=letter,
         outline=outline(letter.content),
-        blocks=_blocks(letter),
+        blocks=_blocks(letter, printed.block_pages),
         missing=checks.shortfalls(row, at),
-        pages=page_count(draft_pdf(letter.id, letter.version, letter.content)),
+        pages=printed.pages,
         review_required=review_required,
     )
 
 
 def saved(actor: Actor, letter_id: UUID, *, at: datetime) -> Saved:
-    """The state after saving: version, pages, labels by block, what is missing."""
+    """The state after saving: version, pages, the page of each block, labels, what is missing."""
     letter = queries.letter(actor, letter_id, at=at)
+    printed = printed_draft(letter.id, letter.version, letter.content)
     return Saved(
         version=letter.version,
-        pages=page_count(draft_pdf(letter.id, letter.version, letter.content)),
+        pages=printed.pages,
+        block_pages=printed.block_pages,
         labels={
             item.block.id: block_name(item.block, item.label, item.ordinal)
             for item in numbered(letter.content.blocks)
@@ -143,14 +148,10 @@ def block_name(block: Block, label: str, ordinal: int) -> str:
         return f"要求 {ordinal}"
     if block.kind == "problem":
         return f"{label}{block.title}"
-    return {
-        "heading1": f"{label}一级标题",
-        "heading2": f"{label}二级标题",
-        "heading3": f"{label}三级标题",
-    }.get(block.kind, "正文")
+    return f"标题 {label}" if block.kind.startswith("heading") else "正文"
 
 
-def _blocks(letter: queries.LetterView) -> tuple[BlockView, ...]:
+def _blocks(letter: queries.LetterView, block_pages: dict[str, int]) -> tuple[BlockView, ...]:
     numbers = photo_numbers_of(letter.content)
     captions = {figure.evidence_id: figure.caption for figure in letter.content.figures}
     stale = {str(source.finding_id): source for source in letter.stale}
@@ -170,6 +171,7 @@ def _blocks(letter: queries.LetterView) -> tuple[BlockView, ...]:
             ),
             stale=stale.get(item.block.finding_id or ""),
             remarks=tuple(r for r in letter.remarks if r.block_id == item.block.id and r.step == "退回"),
+            on_page=block_pages.get(item.block.id, 1),
         )
         for item in numbered(letter.content.blocks)
     )

@@ -87,7 +87,7 @@ def page_picture(letter_id: UUID, version: int, page: int) -> Response:
     if row.file_sha256 is not None:
         pdf = queries.letter_file(current_actor(), letter_id)[1]
     else:
-        pdf = preview.draft_pdf(row.id, row.version, view.content)
+        pdf = preview.printed_draft(row.id, row.version, view.content).pdf
     answer = make_response(preview.page_png(pdf, page, width=PREVIEW_WIDTH))
     answer.mimetype = "image/png"
     kept = version == row.version and (row.file_sha256 is not None or rules.can_edit(row.state))
@@ -123,6 +123,6 @@ def pdf(letter_id: UUID) -> Response:
     if row.state in rules.NUMBERED_STATES:
         raise NotVisible
     view = queries.letter(actor, letter_id, at=clock.now())
-    data = preview.draft_pdf(row.id, row.version, view.content)
+    data = preview.printed_draft(row.id, row.version, view.content).pdf
     name = f"草稿 {view.title}.pdf"
     return send_file(io.BytesIO(data), mimetype="application/pdf", as_attachment=True, download_name=name)

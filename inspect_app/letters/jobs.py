@@ -22,7 +22,6 @@ from inspect_app.letters import issuing
 from inspect_app.letters.checks import renderer
 from inspect_app.letters.content import read_content
 from inspect_app.letters.models import Letter
-from inspect_app.letters.preview import page_count
 from inspect_app.letters.sources import printed_image
 
 log = logging.getLogger(__name__)
@@ -64,15 +63,15 @@ def render_now(letter_id: UUID) -> None:
     if frozen is None:
         return
     try:
-        pdf = renderer().render(read_content(frozen), printed_image, draft=False)
-        stored = file_store().put_new(pdf)
+        printed = renderer().print_letter(read_content(frozen), printed_image, draft=False)
+        stored = file_store().put_new(printed.pdf)
     except Exception:
         with unit_of_work():
             issuing.record_render_failure(letter_id)
         raise
     with unit_of_work():
         issuing.record_rendered(
-            letter_id, file_sha256=stored.sha256, pages=page_count(pdf), actor=PROGRAM, at=clock.now()
+            letter_id, file_sha256=stored.sha256, pages=printed.pages, actor=PROGRAM, at=clock.now()
         )
 
 

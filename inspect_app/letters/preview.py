@@ -1,6 +1,6 @@
 """Pages of a letter as pictures, from the very renderer that prints it.
 
-Keeps the last few PDFs of a process, by letter and version, so that leafing costs nothing. Never an HTML look-alike.
+Keeps the last few drafts of a process, by letter and version, so that leafing costs nothing. Never an HTML look-alike.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
 from functools import cache
 from uuid import UUID
 
@@ -18,41 +17,29 @@ from PIL import Image
 from inspect_app.foundation.refusals import NotVisible
 from inspect_app.letters.checks import renderer
 from inspect_app.letters.content import LetterContent
+from inspect_app.letters.rendering import PrintedLetter
 from inspect_app.letters.sources import printed_image
 
 _KEPT = 24
 _MAX_SCALE = 3.0
-_pdfs: OrderedDict[tuple[UUID, int], bytes] = OrderedDict()
+_drafts: OrderedDict[tuple[UUID, int], PrintedLetter] = OrderedDict()
 # One lock for the kept files and for pdfium, which is not made for several threads.
 _lock = threading.Lock()
 
 
-def draft_pdf(letter_id: UUID, version: int, content: LetterContent) -> bytes:
-    """The draft as PDF, with the draft mark; photos that have not come are grey fields."""
-    return _kept((letter_id, version), lambda: renderer().render(content, _image_or_grey, draft=True))
-
-
-def _kept(key: tuple[UUID, int], make: Callable[[], bytes]) -> bytes:
+def printed_draft(letter_id: UUID, version: int, content: LetterContent) -> PrintedLetter:
+    """The draft as it prints, with the draft mark; photos that have not come are grey fields."""
+    key = (letter_id, version)
     with _lock:
-        if key in _pdfs:
-            _pdfs.move_to_end(key)
-            return _pdfs[key]
-    pdf = make()
+        if key in _drafts:
+            _drafts.move_to_end(key)
+            return _drafts[key]
+    draft = renderer().print_letter(content, _image_or_grey, draft=True)
     with _lock:
-        _pdfs[key] = pdf
-        while len(_pdfs) > _KEPT:
-            _pdfs.popitem(last=False)
-    return pdf
-
-
-def page_count(pdf: bytes) -> int:
-    """How many pages a PDF has."""
-    with _lock:
-        document = pdfium.PdfDocument(pdf)
-        try:
-            return len(document)
-        finally:
-            document.close()
+        _drafts[key] = draft
+        while len(_drafts) > _KEPT:
+            _drafts.popitem(last=False)
+    return draft
 
 
 def page_png(pdf: bytes, page: int, *, width: int) -> bytes:

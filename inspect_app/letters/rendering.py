@@ -9,6 +9,7 @@ import atexit
 import functools
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -30,6 +31,7 @@ Resolver = Callable[[str], bytes | None]
 _DOCUMENTS = Path(__file__).parents[2] / "templates" / "documents"
 _STYLESHEET = "gbt9704.css"
 _TEMPLATES = {"feedback": "feedback.html"}
+_BLOCK_ANCHOR = "block-"
 
 
 class ImageMissing(LookupError):
@@ -47,6 +49,15 @@ def verification_link(content: LetterContent, sha256: str) -> str:
     if not content.verify_address:
         return f"{number} SHA-256 {sha256}"
     return f"{content.verify_address.rstrip('/')}/verify/{sha256}?number={quote(number)}"
+
+
+@dataclass(frozen=True)
+class PrintedLetter:
+    """A letter as printed: the file, how many pages, and on which page each block of the body begins."""
+
+    pdf: bytes
+    pages: int
+    block_pages: dict[str, int]
 
 
 class Renderer:
@@ -79,7 +90,11 @@ class Renderer:
         return tuple(dict.fromkeys(found))
 
     def render(self, content: LetterContent, resolve: Resolver, *, draft: bool) -> bytes:
-        """Return the PDF of a letter; equal content and images give equal bytes.
+        """Return the PDF of a letter; see `print_letter`."""
+        return self.print_letter(content, resolve, draft=draft).pdf
+
+    def print_letter(self, content: LetterContent, resolve: Resolver, *, draft: bool) -> PrintedLetter:
+        """Set a letter; equal content and images give equal bytes.
 
         Args:
             draft: print the draft mark and no QR code.
@@ -93,13 +108,18 @@ class Renderer:
 
         fetcher = ImageFetcher(resolve)
         with self._lock:
-            document = HTML(string=self.html(content, draft=draft), url_fetcher=fetcher)
-            pdf: bytes = document.write_pdf(
-                stylesheets=[self._stylesheet], font_config=self._font_configuration
-            )
+            source = HTML(string=self.html(content, draft=draft), url_fetcher=fetcher)
+            document = source.render(stylesheets=[self._stylesheet], font_config=self._font_configuration)
+            pdf: bytes = document.write_pdf()
         if fetcher.missing:
             raise ImageMissing(", ".join(fetcher.missing))
-        return pdf
+        block_pages = {
+            anchor.removeprefix(_BLOCK_ANCHOR): number
+            for number, page in enumerate(document.pages, start=1)
+            for anchor in page.anchors
+            if anchor.startswith(_BLOCK_ANCHOR)
+        }
+        return PrintedLetter(pdf, len(document.pages), block_pages)
 
     def html(self, content: LetterContent, *, draft: bool) -> str:
         """Return the HTML that WeasyPrint sets; never sent to a browser."""

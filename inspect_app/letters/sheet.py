@@ -75,8 +75,9 @@ class SheetHead:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One paragraph of the body."""
+    """One paragraph of the body, with the id of its block."""
 
+    block_id: str
     role: Role
     heading: bool
     lines: tuple[Line, ...]
@@ -266,7 +267,9 @@ def _head_line(
 def _part(block: Block, label: str, photo_numbers: dict[str, int], typesetter: Typesetter) -> Part:
     role = _ROLE_OF_KIND.get(block.kind, "fang")
     text = label + printed_text(block, photo_numbers)
-    return Part(role, block.kind.startswith("heading"), typesetter.paragraph(text, Measure(role=role)))
+    return Part(
+        block.id, role, block.kind.startswith("heading"), typesetter.paragraph(text, Measure(role=role))
+    )
 
 
 def _attachments(annexes: tuple[Annex, ...], typesetter: Typesetter) -> tuple[Line, ...]:

@@ -17,7 +17,7 @@ from inspect_app.letters.access import in_scope
 from inspect_app.letters.content import Block, LetterContent, han_date, photo_numbers_of, printed_text
 from inspect_app.letters.issuing import issue_fault
 from inspect_app.letters.models import Letter, LetterRemark
-from inspect_app.letters.preview import draft_pdf, page_count
+from inspect_app.letters.preview import printed_draft
 from inspect_app.units.models import Unit
 
 _STRONGEST = 3
@@ -149,7 +149,7 @@ def _sheet(actor: Actor, letter_id: UUID, at: datetime) -> SignSheet:
             if block.kind == "requirement" and block.due
         ),
         checks=found,
-        pages=page_count(draft_pdf(letter.id, letter.version, letter.content)),
+        pages=printed_draft(letter.id, letter.version, letter.content).pages,
         ready=all(check.holds for check in found) and letter.steps.issue,
         next_number_note=_number_note(letter.content, clock.office_date(at)),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from difflib import SequenceMatcher
 from typing import Any
 from uuid import UUID
 
@@ -220,6 +221,14 @@ def words_taken(finding: Finding) -> dict[str, str | None]:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """Part of a text, and whether the other text has something else there."""
+
+    text: str
+    differs: bool
+
+
+@dataclass(frozen=True)
 class StaleSource:
     """A finding that says something else now than when the letter took it. `was` and `now` are its fact."""
 
@@ -229,6 +238,22 @@ class StaleSource:
     now: str
     removed: bool
     elsewhere: bool
+
+    @property
+    def was_pieces(self) -> tuple[Piece, ...]:
+        """The old fact with what is gone marked."""
+        return _pieces(self.was, self.now)
+
+    @property
+    def now_pieces(self) -> tuple[Piece, ...]:
+        """The new fact with what is new marked."""
+        return _pieces(self.now, self.was)
+
+
+def _pieces(text: str, other: str) -> tuple[Piece, ...]:
+    """Cut a text where it differs from another."""
+    matcher = SequenceMatcher(None, text, other, autojunk=False)
+    return tuple(Piece(text[a:b], tag != "equal") for tag, a, b, _, _ in matcher.get_opcodes() if a < b)
 
 
 def stale_sources(letter_id: UUID) -> list[StaleSource]:

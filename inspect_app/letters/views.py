@@ -78,8 +78,7 @@ def _letter_page(view: queries.LetterView, return_form: ReturnForm, void_form: V
     return render_template(
         "letters/letter.html",
         letter=view,
-        page_count=view.page_count
-        or preview.page_count(preview.draft_pdf(view.id, view.version, view.content)),
+        page_count=view.page_count or preview.printed_draft(view.id, view.version, view.content).pages,
         plain=PlainForm(),
         return_form=return_form,
         void_form=void_form,

@@ -42,6 +42,17 @@ const viewer = new PageViewer(
   Number(editor.dataset.pages),
 );
 
+/** Where one wrote last: new blocks come behind it, its page stays in view. @type {Element|null} */
+let lastBlock = null;
+
+/** @param {Element|null} block */
+const pageOf = (block) => Number(block?.getAttribute('data-on-page')) || viewer.page;
+
+blocks.addEventListener('focusin', (event) => {
+  lastBlock = /** @type {Element} */ (event.target).closest('[data-block]');
+  if (pageOf(lastBlock) !== viewer.page) viewer.show(pageOf(lastBlock));
+});
+
 /** @param {{block_id: string|null, sentence: string}[]} missing */
 function showMissing(missing) {
   const list = /** @type {HTMLElement} */ (editor.querySelector('[data-missing]'));
@@ -85,11 +96,13 @@ function afterSaving(answer) {
     /** @type {HTMLInputElement} */ (field).value = String(answer.version);
   }
   for (const [id, label] of Object.entries(answer.labels)) {
-    const name = blocks.querySelector(`[data-block="${CSS.escape(id)}"] [data-block-name]`);
+    const block = blocks.querySelector(`[data-block="${CSS.escape(id)}"]`);
+    const name = block?.querySelector('[data-block-name]');
     if (name) name.textContent = label;
+    block?.setAttribute('data-on-page', String(answer.block_pages[id] ?? 1));
   }
   showMissing(answer.missing);
-  viewer.renew(answer.pages);
+  viewer.renew(answer.pages, pageOf(lastBlock));
 }
 
 saver.addEventListener('saving', () => {
@@ -148,12 +161,6 @@ function remove(block) {
     }],
   ]);
 }
-
-/** Where one wrote last: new blocks come behind it. @type {Element|null} */
-let lastBlock = null;
-blocks.addEventListener('focusin', (event) => {
-  lastBlock = /** @type {Element} */ (event.target).closest('[data-block]');
-});
 
 /** @param {string} kind */
 function add(kind) {

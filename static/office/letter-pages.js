@@ -36,11 +36,12 @@ export class PageViewer {
   }
 
   /**
-   * The letter changed: as many pages as this now, the page in view stays.
+   * The letter changed: it has as many pages as this now.
    * @param {number} count
+   * @param {number} page the one to show
    */
-  renew(count) {
+  renew(count, page) {
     this.count = count;
-    this.show(this.page);
+    this.show(page);
   }
 }

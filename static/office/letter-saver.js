@@ -7,7 +7,8 @@
 
 /**
  * @typedef {import('./letter-blocks.js').LetterInput} LetterInput
- * @typedef {{version: number, pages: number, labels: Record<string, string>, missing: {block_id: string|null, sentence: string}[]}} Saved
+ * @typedef {{version: number, pages: number, block_pages: Record<string, number>, labels: Record<string, string>,
+ *   missing: {block_id: string|null, sentence: string}[]}} Saved
  */
 
 export class LetterSaver extends EventTarget {
