@@ -1,7 +1,9 @@
-"""Who is asking: the bearer token of a registered tablet, and the protocol version it speaks."""
+"""Who is asking: the bearer token of a registered tablet, the protocol version it speaks, what it still holds."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask import request
@@ -24,6 +26,26 @@ def tablet_actor(at: datetime) -> Actor:
     if scheme.lower() != "bearer" or not token:
         raise SignInNeeded
     return actor_for_token(token.strip(), at=at)
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """What a tablet says is only on it: operations, files, and the bytes of those files that have not arrived."""
+
+    records: int
+    photos: int
+    bytes: int
+
+
+def unsent_header() -> Unsent | None:
+    """The tablet's report in `X-Unsent: <records> <photos> <bytes>`; None when it makes none. Raises BadMessage."""
+    header = request.headers.get("X-Unsent")
+    if header is None:
+        return None
+    found = re.fullmatch(r"(\d{1,9}) (\d{1,9}) (\d{1,15})", header)
+    if found is None:
+        raise BadMessage
+    return Unsent(*(int(number) for number in found.groups()))
 
 
 def check_version_header() -> None:

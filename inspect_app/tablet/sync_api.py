@@ -24,7 +24,7 @@ from inspect_app.foundation.database import db
 from inspect_app.foundation.refusals import Refusal
 from inspect_app.foundation.unit_of_work import unit_of_work
 from inspect_app.tablet import exchange
-from inspect_app.tablet.device_guard import check_version_header, tablet_actor
+from inspect_app.tablet.device_guard import check_version_header, tablet_actor, unsent_header
 from inspect_app.tablet.receipts import receipt_signer
 from inspect_app.tablet.refusals import BadMessage, BodyTooLarge, ProtocolTooOld, ServerBusy
 from inspect_app.web.error_pages import error_body, error_id
@@ -116,6 +116,7 @@ def pull() -> Response:
     """A page of what changed for this person."""
     at = clock.now()
     actor = tablet_actor(at)
+    _note_contact(actor, at)
     epoch = exchange.current_epoch()
     limit = request.args.get("limit", protocol.DEFAULT_PAGE, type=int)
     try:
@@ -131,6 +132,21 @@ def pull() -> Response:
             changes=page.changes,
         )
     )
+
+
+def _note_contact(actor: Actor, at: datetime) -> None:
+    """Keep when the tablet was heard of and what it says is still on it; the office sees both."""
+    unsent = unsent_header()
+    if unsent is None or actor.device_id is None:
+        return
+    with unit_of_work():
+        devices.note_contact(
+            actor.device_id,
+            at=at,
+            unsent_records=unsent.records,
+            unsent_photos=unsent.photos,
+            unsent_bytes=unsent.bytes,
+        )
 
 
 def _same_device(device_id: str, actor: Actor) -> None:

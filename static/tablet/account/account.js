@@ -11,7 +11,6 @@ import { checkPassphrase } from '../db/passphrase.js';
 import { askPersistence } from '../db/quota.js';
 import { watchSlots } from '../db/slots.js';
 import {
-  clearIndexes,
   createStore,
   destroyStore,
   lock,
@@ -24,6 +23,7 @@ import {
 import { onRevoked, requestSync } from '../sync/scheduler.js';
 import { askJson, PROTOCOL, ServerRefusal } from '../sync/server.js';
 import { changeSession, noteServerTime, putSession, readSession } from '../sync/session.js';
+import { countUnsent } from '../sync/unsent.js';
 import { forgetDelivered } from '../sync/wipe.js';
 import { UserError } from '../user-error.js';
 import { hasPin, keepPin, pinTriesLeft, resetPinTries, tryPin } from './idle-lock.js';
@@ -139,7 +139,6 @@ export async function register({ username, password, tabletName, passphrase }) {
   const form = { protocol: PROTOCOL, device_id: slotId, tablet_name: name, username: username.trim(), password };
   const { answer, sentAt, receivedAt } = await askForToken('/sync/register', form, coreTexts.firstSignInNeedsNetwork);
   if (!answer.recovery_key) throw new UserError(coreTexts.noRecoveryKey, { code: 'no_recovery_key' });
-  persisted = await askPersistence();
   const person = { slotId, name: answer.person.name, passphrase, recoveryKey: answer.recovery_key };
   await createStore(person, (unit) => putSession(unit, sessionOf(answer, slotId, name)));
   await noteServerTime(answer.server_time, sentAt, receivedAt);
@@ -173,8 +172,6 @@ export async function unlock(slotId, passphrase) {
   if (openSlotId()) await lock();
   await openStore(slotId, passphrase);
   afterOpening(slotId);
-  persisted = await askPersistence();
-  tell();
 }
 
 /** @param {string} slotId */
@@ -182,6 +179,11 @@ function afterOpening(slotId) {
   lastSlotId = slotId;
   resetPinTries();
   noteActivity();
+  // Nobody waits for the browser's answer, which may never come.
+  void askPersistence().then((answer) => {
+    persisted = answer;
+    tell();
+  });
 }
 
 /**
@@ -247,11 +249,7 @@ export async function signIn({ username, password }) {
  * @throws {UserError} while anything is unsent
  */
 export async function signOut() {
-  const database = clearIndexes();
-  const [records, photos] = await Promise.all([
-    database.table('operations').where('state').noneOf(['kept']).count(),
-    database.table('uploads').where('state').anyOf(['waiting', 'refused']).count(),
-  ]);
+  const { records, photos } = await countUnsent();
   if (records + photos > 0) throw new UserError(coreTexts.unsentWork(records, photos), { code: 'unsent_work' });
   await destroyStore();
 }

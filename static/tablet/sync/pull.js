@@ -12,6 +12,7 @@ import { emptyRecord, UNSETTLED } from './outbox.js';
 import { askJson } from './server.js';
 import { readCursor, readSession } from './session.js';
 import { heldFields, unsettledOperations } from './settle.js';
+import { countUnsent } from './unsent.js';
 import { isUnsent } from './uploads.js';
 
 /** @typedef {import('./protocol.d.ts').Change} Change */
@@ -36,7 +37,9 @@ export async function pullAll(signal) {
     const session = await readSession();
     const { cursor } = await readCursor();
     const path = `/sync/pull?cursor=${encodeURIComponent(cursor)}&limit=${PAGE}`;
-    const { answer } = await askJson(path, { token: session.token, signal });
+    const { records, photos, bytes } = await countUnsent();
+    const headers = { 'X-Unsent': `${records} ${photos} ${bytes}` };
+    const { answer } = await askJson(path, { token: session.token, headers, signal });
     if (await adoptEpoch(answer.epoch)) continue;
     await storePage(answer);
     more = answer.more;

@@ -7,11 +7,13 @@
  */
 import { change, openSlotId, onStoreChange } from '../db/vault.js';
 import { backoffDelay } from './backoff.js';
+import { greet } from './hello.js';
 import { pullAll } from './pull.js';
 import { pushAll, wordsWait } from './push.js';
 import { ServerAway, ServerBusy, ServerRefusal } from './server.js';
 import { changeSession, putSyncNotes, readSession, readSyncNotes } from './session.js';
 import { retryDeferred } from './settle.js';
+import { countUnsent } from './unsent.js';
 import { uploadAll } from './uploads.js';
 
 /** @typedef {import('../types.d.ts').SyncPhase} SyncPhase */
@@ -130,6 +132,7 @@ async function runAlone() {
 async function run(signal) {
   if (!(await readSession()).token) throw new ServerRefusal(401, 'sign_in_needed', '', null);
   setPhase('sending');
+  await greet(signal);
   if (Date.now() - deferredRetriedAt > DEFERRED_EVERY_MS) {
     await retryDeferred();
     deferredRetriedAt = Date.now();
@@ -137,7 +140,10 @@ async function run(signal) {
   for (let done = false; !done && !signal.aborted; ) {
     await pushAll(signal);
     await pullAll(signal);
+    const { photos } = await countUnsent();
     done = (await uploadAll(signal, wordsWait)) && !(await wordsWait());
+    // Pulling says what is left here: after the photos the office hears that nothing is.
+    if (done && photos > 0) await pullAll(signal);
   }
 }
 

@@ -51,11 +51,12 @@ export function setServerAddress(address) {
 
 /**
  * @param {string} path
- * @param {{method?: string, token?: string | null, json?: unknown, signal?: AbortSignal}} [request]
+ * @param {{method?: string, token?: string | null, headers?: Record<string, string>, json?: unknown, signal?: AbortSignal}} [request]
  * @returns {Promise<{answer: any, sentAt: number, receivedAt: number}>}
  */
-export async function askJson(path, { method = 'GET', token = null, json, signal } = {}) {
-  const { body, headers } = json === undefined ? { body: undefined, headers: {} } : await packed(json);
+export async function askJson(path, { method = 'GET', token = null, headers: more = {}, json, signal } = {}) {
+  const { body, headers: own } = json === undefined ? { body: undefined, headers: {} } : await packed(json);
+  const headers = { ...own, ...more };
   const sentAt = Date.now();
   const response = await ask(path, { method, token, headers, body, signal, timeoutMs: JSON_TIMEOUT_MS });
   const answer = await response.json().catch((cause) => {

@@ -14,13 +14,17 @@ import time_machine
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from inspect_app.accounts.devices import revoke_device
+from inspect_app.accounts.models import Device, Person
 from inspect_app.accounts.permissions import Role
 from inspect_app.foundation import clock
+from inspect_app.foundation.database import db
 from inspect_app.foundation.ids import new_id
 from inspect_app.foundation.unit_of_work import unit_of_work
+from inspect_app.inspections import fieldwork
 from sync.instants import from_wire
 from sync.operations import digest
 from sync.protocol import MAX_BODY_BYTES, Operation
@@ -41,9 +45,6 @@ def tablet(app: Flask, client: FlaskClient, visit: InspectionParts) -> HttpTable
 
 
 def username_of(person_id: UUID | None) -> str:
-    from inspect_app.accounts.models import Person
-    from inspect_app.foundation.database import db
-
     return db.session.get_one(Person, person_id).username
 
 
@@ -236,8 +237,6 @@ def test_a_cursor_of_another_epoch_begins_anew(tablet: HttpTablet) -> None:
 def test_a_busy_database_asks_to_come_again(
     tablet: HttpTablet, visit: InspectionParts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sqlalchemy.exc import OperationalError
-
     def locked(*_args: object, **_kwargs: object) -> None:
         raise OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked"))
 
@@ -252,8 +251,6 @@ def test_a_busy_database_asks_to_come_again(
 def test_a_bug_in_one_operation_defers_it_and_spares_the_others(
     tablet: HttpTablet, visit: InspectionParts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from inspect_app.inspections import fieldwork
-
     record_answer = fieldwork.record_answer
 
     def fails_at_a02(inspection: Any, item_key: str, *args: Any, **kwargs: Any) -> Any:
@@ -267,3 +264,13 @@ def test_a_bug_in_one_operation_defers_it_and_spares_the_others(
     outcomes = tablet.push(batch).get_json()["outcomes"]
     assert [outcome["result"] for outcome in outcomes] == ["applied", "deferred", "applied"]
     assert outcomes[1]["refusal"]["code"] == "server_fault"
+
+
+def test_a_pull_tells_the_office_what_is_still_on_the_tablet(tablet: HttpTablet) -> None:
+    headers = {**tablet.headers, "X-Unsent": "3 2 4096"}
+    assert tablet.client.get("/sync/pull", headers=headers).status_code == 200
+    db.session.expire_all()
+    device = db.session.get_one(Device, UUID(tablet.device_id))
+    assert (device.unsent_records, device.unsent_photos, device.unsent_bytes) == (3, 2, 4096)
+    headers["X-Unsent"] = "many"
+    assert code_of(tablet.client.get("/sync/pull", headers=headers)) == (422, "bad_message")
