@@ -128,6 +128,16 @@ def test_what_is_typed_is_saved_by_itself_and_the_real_page_follows(
     assert first_text(letter_id) == "按照方案开展督察。"
 
 
+def test_the_page_that_is_being_written_on_is_in_view(page: Page, address: str, desk: Desk) -> None:
+    letter_id = open_editor(page, address, desk)
+    page.locator("[data-blocks] [data-text]").last.click()
+    expect(page.locator("[data-page-image]")).not_to_have_attribute(
+        "src", f"/letters/{letter_id}/pages/1/1.png"
+    )
+    page.locator("[data-blocks] [data-text]").first.click()
+    expect(page.locator("[data-page-image]")).to_have_attribute("src", f"/letters/{letter_id}/pages/1/1.png")
+
+
 def test_a_demand_without_date_is_named_and_keeps_the_letter_here(
     page: Page, address: str, desk: Desk
 ) -> None:
