@@ -1,10 +1,10 @@
-"""Reads of the two long lists: inspections with the figures of what was found, and findings over all inspections."""
+"""Reads of the list of inspections with the figures of what was found on them, and of those chosen in it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVarTuple
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from inspect_app.accounts.actor import Actor
 from inspect_app.accounts.models import Person
 from inspect_app.evidence.models import Evidence
 from inspect_app.findings.models import Finding
-from inspect_app.findings.scope import may_see_restricted, visible_findings
+from inspect_app.findings.scope import may_see_restricted
 from inspect_app.foundation.database import db
 from inspect_app.inspections.models import Inspection, TripMember
 from inspect_app.inspections.scope import visible_inspections
@@ -53,34 +53,6 @@ class InspectionFilter:
     state: str = ""
     month: int | None = None
     waiting: bool = False
-
-
-@dataclass(frozen=True)
-class FindingRow:
-    """One line of the list of findings."""
-
-    id: UUID
-    inspection_id: UUID
-    number: str | None
-    code: str
-    title: str
-    fact: str
-    unit_name: str
-    severity: int
-    state: str
-    restricted: bool
-    found_at: datetime | None
-
-
-@dataclass(frozen=True)
-class FindingFilter:
-    """What the list is narrowed to; empty parts do not narrow. `area` is the letter of the code."""
-
-    search: str = ""
-    area: str = ""
-    severity: int | None = None
-    state: str = ""
-    region_id: UUID | None = None
 
 
 def arrived_photo() -> ColumnElement[bool]:
@@ -250,69 +222,3 @@ def chosen(actor: Actor, inspection_ids: Sequence[UUID]) -> Chosen:
         .order_by(Finding.code, Finding.id)
     )
     return Chosen(next((row.id for row in rows if row.state in WAITING), None), tuple(findings))
-
-
-_FINDING_ORDERS: dict[str, InstrumentedAttribute[object]] = {
-    "number": Inspection.number,
-    "code": Finding.code,
-    "unit": Unit.name,
-    "severity": Finding.severity,
-}
-
-
-def findings(
-    actor: Actor, wanted: FindingFilter, *, sort: str = "-number", offset: int = 0, limit: int = 50
-) -> tuple[list[FindingRow], int]:
-    """A page of findings and how many there are in all."""
-    statement = (
-        select(Finding, Inspection.number, Unit.name)
-        .join(Inspection, Inspection.id == Finding.inspection_id)
-        .join(Unit, Unit.id == Inspection.unit_id)
-        .where(visible_findings(actor), Finding.removed.is_(False))
-    )
-    if wanted.search:
-        statement = statement.where(
-            or_(
-                Unit.name.icontains(wanted.search, autoescape=True),
-                Inspection.number.icontains(wanted.search, autoescape=True),
-                Finding.code.icontains(wanted.search, autoescape=True),
-                Finding.item_title.icontains(wanted.search, autoescape=True),
-                Finding.fact.icontains(wanted.search, autoescape=True),
-            )
-        )
-    if wanted.area:
-        statement = statement.where(Finding.code.startswith(wanted.area, autoescape=True))
-    if wanted.severity:
-        statement = statement.where(Finding.severity == wanted.severity)
-    if wanted.state:
-        statement = statement.where(Finding.state == wanted.state)
-    if wanted.region_id:
-        statement = statement.where(Unit.region_id == wanted.region_id)
-    total = (
-        db.session.scalar(
-            select(func.count()).select_from(statement.with_only_columns(Finding.id).subquery())
-        )
-        or 0
-    )
-    column = _FINDING_ORDERS.get(sort.removeprefix("-"), Inspection.number)
-    rows = db.session.execute(
-        statement.order_by(column.desc() if sort.startswith("-") else column.asc(), Finding.code, Finding.id)
-        .offset(offset)
-        .limit(limit)
-    )
-    return [
-        FindingRow(
-            row.id,
-            row.inspection_id,
-            number,
-            row.code,
-            row.item_title,
-            row.fact,
-            unit_name,
-            row.severity,
-            row.state,
-            row.restricted,
-            row.found_at,
-        )
-        for row, number, unit_name in rows
-    ], total

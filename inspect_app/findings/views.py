@@ -10,15 +10,23 @@ from werkzeug.wrappers import Response
 
 from inspect_app.accounts.guards import current_actor, requires
 from inspect_app.accounts.permissions import Permission
-from inspect_app.findings import inspection_queries, list_queries, photo_queries, service
+from inspect_app.findings import (
+    finding_list_queries,
+    inspection_queries,
+    list_queries,
+    photo_queries,
+    service,
+)
 from inspect_app.findings.forms import ReturnForm
-from inspect_app.findings.inspection_queries import FindingCard, InspectionPage
+from inspect_app.findings.inspection_page import FindingCard, InspectionPage
 from inspect_app.findings.rules import AREA_LABELS
+from inspect_app.findings.unit_facts import unit_facts as facts_of_unit
 from inspect_app.foundation import clock
 from inspect_app.foundation.file_store import file_store
 from inspect_app.foundation.refusals import AlreadyDone
 from inspect_app.foundation.unit_of_work import unit_of_work
 from inspect_app.units import queries as unit_queries
+from inspect_app.units.rules import SECTOR_LABELS
 from inspect_app.web.forms import PlainForm
 from inspect_app.web.pagination import PageRequest, read_page
 
@@ -93,7 +101,7 @@ def _is_uuid(text: str) -> bool:
 @requires(Permission.INSPECTIONS_VIEW)
 def findings() -> str:
     actor, args = current_actor(), request.args
-    wanted = list_queries.FindingFilter(
+    wanted = finding_list_queries.FindingFilter(
         search=args.get("q", "").strip(),
         area=args.get("area", ""),
         severity=args.get("severity", type=int),
@@ -103,7 +111,7 @@ def findings() -> str:
     paging = PageRequest.from_args(args, sorts=("number", "code", "unit", "severity"), default="-number")
     page = read_page(
         paging,
-        lambda offset, limit: list_queries.findings(
+        lambda offset, limit: finding_list_queries.findings(
             actor, wanted, sort=paging.order, offset=offset, limit=limit
         ),
     )
@@ -111,9 +119,20 @@ def findings() -> str:
         "findings/findings.html",
         page=page,
         wanted=wanted,
-        narrowed=wanted != list_queries.FindingFilter(),
+        narrowed=wanted != finding_list_queries.FindingFilter(),
         areas=[(letter, f"{letter} {title}") for letter, title in AREA_LABELS.items()],
         regions=unit_queries.region_choices(),
+    )
+
+
+@bp.get("/units/<uuid:unit_id>/facts")
+@requires(Permission.PLANS_MANAGE)
+def unit_facts(unit_id: UUID) -> str:
+    """A card beside the plan form about the unit just chosen."""
+    return render_template(
+        "findings/unit_facts.html",
+        unit=facts_of_unit(current_actor(), unit_id),
+        sectors=SECTOR_LABELS,
     )
 
 

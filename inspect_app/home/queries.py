@@ -18,8 +18,9 @@ from inspect_app.accounts.actor import Actor
 from inspect_app.accounts.permissions import Permission
 from inspect_app.campaigns import queries as campaign_queries
 from inspect_app.campaigns.queries import CampaignView, PhaseState
-from inspect_app.findings import list_queries
-from inspect_app.findings.list_queries import FindingFilter, InspectionFilter, InspectionRow
+from inspect_app.findings import finding_list_queries, list_queries
+from inspect_app.findings.finding_list_queries import FindingFilter
+from inspect_app.findings.list_queries import InspectionFilter, InspectionRow
 from inspect_app.foundation.clock import office_date
 from inspect_app.inspections import plan_queries
 from inspect_app.inspections.plan_queries import PlanFilter
@@ -244,7 +245,7 @@ def _figures(actor: Actor) -> tuple[Figure, ...]:
         return list_queries.inspections(actor, wanted, limit=1)[1]
 
     def findings(wanted: FindingFilter) -> int:
-        return list_queries.findings(actor, wanted, limit=1)[1]
+        return finding_list_queries.findings(actor, wanted, limit=1)[1]
 
     return (
         Figure("检查", inspections(InspectionFilter()), url_for("findings.inspections")),

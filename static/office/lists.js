@@ -88,7 +88,7 @@ function move(step) {
   for (const row of all) row.removeAttribute('aria-current');
   next?.setAttribute('aria-current', 'true');
   next?.scrollIntoView({ block: 'nearest' });
-  const focusable = next?.querySelector('a, button, input');
+  const focusable = next?.querySelector('a[data-opens-row]') ?? next?.querySelector('a, button, input');
   if (focusable instanceof HTMLElement) focusable.focus({ preventScroll: true });
   next?.dispatchEvent(new CustomEvent('row-chosen', { bubbles: true }));
 }

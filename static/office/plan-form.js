@@ -87,6 +87,21 @@ visits?.addEventListener('click', (event) => {
   const button = /** @type {Element} */ (event.target).closest('[data-remove-visit]');
   if (button) removeRow(button);
 });
+/** Shows what is known of the unit just chosen beside the form; offline or out of scope the card stays as it was. @param {Event} event */
+async function showUnitFacts(event) {
+  const field = event.target;
+  const card = document.querySelector('[data-unit-facts]');
+  if (!(field instanceof HTMLSelectElement) || !field.name.endsWith('-unit_id') || !field.value || !card) return;
+  const wanted = field.value;
+  try {
+    const answer = await fetch(`/units/${wanted}/facts`, { headers: { Accept: 'text/html' } });
+    if (answer.ok && field.value === wanted) card.innerHTML = await answer.text();
+  } catch {
+    // No network: the facts are a help, the form goes on without them.
+  }
+}
+
+visits?.addEventListener('change', showUnitFacts);
 // What was typed before an ended session may have had more rows than the fresh form.
 visits?.closest('form')?.addEventListener('values-coming', (event) => {
   const values = /** @type {CustomEvent<[string, string][]>} */ (event).detail;

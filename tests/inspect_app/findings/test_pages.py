@@ -111,6 +111,18 @@ def test_chosen_inspections_are_decided_or_drafted_together(client: FlaskClient)
     assert send(client, onward.location, {}, page="/inspections").location.endswith("/edit")
 
 
+def test_the_card_of_a_unit_tells_what_is_open_there(client: FlaskClient) -> None:
+    east = make_region("东岭县")
+    parts = make_inspection(unit_id=make_unit("东岭县青石岭治超站", region_id=east))
+    find(parts)
+    finish(parts)
+    sign_in(client, parts.office)
+    page = text(client, f"/units/{parts.unit_id}/facts")
+    assert "7月18日" in page and "<dt>未办结问题</dt><dd>1</dd>" in page and "交通运输执法" in page
+    sign_in(client, make_person(Role.OFFICE, region_id=make_region("西屏县")))
+    assert client.get(f"/units/{parts.unit_id}/facts").status_code == 404
+
+
 def test_before_anything_is_accepted_no_letter_is_offered(client: FlaskClient) -> None:
     parts = make_inspection()
     find(parts)
