@@ -47,7 +47,7 @@ function signInDesk(request, response) {
   const recovery_key = { id: 'r1', public_jwk: publicKey.export({ format: 'jwk' }) };
   sendJson(response, {
     token: 'token-1', token_expires_at: '2023-08-01T00:00:00.000Z', person: { id: 'p', name: '李明远', roles: ['inspector'] },
-    epoch: server.epoch, server_time: new Date(Date.now() - 5_000).toISOString(), recovery_key, receipt_key: server.receiptKey,
+    epoch: server.epoch, server_time: server.time(), recovery_key, receipt_key: server.receiptKey,
   });
   return true;
 }
@@ -72,6 +72,7 @@ async function delivered() {
 }
 
 test('registering opens a store, loads the work, and measures the clock', async () => {
+  server.behindMs = 5_000;
   await register(FORM);
   const view = await account(({ state, current }) => state === 'open' && current !== null);
   assert.equal(view.current?.name, '李明远');

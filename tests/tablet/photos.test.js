@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, test } from 'node:test';
 import { INSPECTION, inspection, newTablet } from './support/tablet.js';
 import { PretendWorker, jpegBytes, sha256, usePretendWorker } from './support/photos.js';
-import { FieldServer, sendJson } from './support/server.js';
+import { FieldServer, refusing, sendJson } from './support/server.js';
 import { change, lock, readBlob, readWhere } from '../../static/tablet/db/vault.js';
 import { addPhoto, editPhoto, removePhoto } from '../../static/tablet/evidence/capture.js';
 import { createFinding } from '../../static/tablet/findings/findings.js';
@@ -128,6 +128,29 @@ test('a file the server refuses stays here and is shown, and the others go on', 
   assert.ok(await readBlob(`${bad.id}:original`));
   const view = await inspection();
   assert.equal(view.photos.find(({ id }) => id === bad.id)?.state, 'unreadable');
+});
+
+test('a file that arrived as another one is sent anew, and only then called refused', async () => {
+  const { id } = await addPhoto(OWNER, picture(jpegBytes(20_000)), CAMERA);
+  let wrong = 1;
+  server.fault = (request, response) => {
+    if (request.method !== 'PATCH' || wrong === 0) return false;
+    wrong -= 1;
+    return refusing(422, 'hash_mismatch')(request, response);
+  };
+  assert.equal(await uploadAll(signal, never), true);
+  assert.deepEqual((await uploadsOf(id)).map(({ state, body }) => [state, body.restarts]), [['done', 1], ['done', 0]]);
+  const other = await addPhoto(OWNER, picture(jpegBytes(20_000, 5)), CAMERA);
+  wrong = 99;
+  await uploadAll(signal, never);
+  assert.deepEqual((await uploadsOf(other.id)).map(({ state }) => state), ['refused', 'refused']);
+});
+
+test('one file that makes way stops both lines, whatever the other does', async () => {
+  await addPhoto(OWNER, picture(jpegBytes(20_000, 1)), CAMERA);
+  await addPhoto(OWNER, picture(jpegBytes(4 * PIECE_BYTES, 2)), CAMERA);
+  let asked = 0;
+  assert.equal(await uploadAll(signal, async () => ++asked === 2), false);
 });
 
 test('what the browser cannot decode is sent as it is in the place of the working copy', async () => {

@@ -20,12 +20,12 @@ function record(id, fields) {
 
 /** @param {string} target @param {string} [state] @param {any} [body] */
 function operation(target, state = 'queued', body = {}) {
-  return row(`op-${target}`, { target_id: target, record: { table: 'findings', id: target }, refusal: null, ...body }, { state });
+  return row(`op-${target}`, { target_id: target, made_at: new Date(NOW).toISOString(), record: { table: 'findings', id: target }, refusal: null, ...body }, { state });
 }
 
 /** @param {string} evidenceId @param {string} role @param {string} state @param {number} size @param {number} [offset] */
 function upload(evidenceId, role, state, size, offset = 0) {
-  return row(`${evidenceId}:${role}`, { evidenceId, role, size, offset }, { state });
+  return row(`${evidenceId}:${role}`, { evidenceId, role, size, offset, queuedAt: NOW }, { state });
 }
 
 /** @param {any} rows @param {any} [phase] @param {number} [delivered] */
@@ -75,9 +75,9 @@ test('what holds sending up is said in its own words', () => {
 });
 
 test('five days without sending are pointed out', () => {
-  const old = { ...operation('f1'), updatedAt: NOW - 121 * HOUR };
-  assert.equal(status({ operations: [old] }).detail, '有 5 天没发送了。今天请连一次网，或存成文件。');
-  assert.equal(status({ operations: [{ ...old, updatedAt: NOW - 119 * HOUR }] }).detail, '');
+  const since = (/** @type {number} */ hours) => ({ operations: [operation('f1', 'sent', { made_at: new Date(NOW - hours * HOUR).toISOString() })] });
+  assert.equal(status(since(121)).detail, '有 5 天没发送了。今天请连一次网，或存成文件。');
+  assert.equal(status(since(119)).detail, '');
 });
 
 test('what needs the person is named, with the way there', () => {

@@ -9,6 +9,7 @@ import { uuidv7 } from '../../vendor/uuidv7.js';
 import { coreTexts } from '../core-texts.js';
 import { checkPassphrase } from '../db/passphrase.js';
 import { askPersistence } from '../db/quota.js';
+import { measuredIterations } from '../db/sealing.js';
 import { watchSlots } from '../db/slots.js';
 import {
   createStore,
@@ -139,7 +140,8 @@ export async function register({ username, password, tabletName, passphrase }) {
   const form = { protocol: PROTOCOL, device_id: slotId, tablet_name: name, username: username.trim(), password };
   const { answer, sentAt, receivedAt } = await askForToken('/sync/register', form, coreTexts.firstSignInNeedsNetwork);
   if (!answer.recovery_key) throw new UserError(coreTexts.noRecoveryKey, { code: 'no_recovery_key' });
-  const person = { slotId, name: answer.person.name, passphrase, recoveryKey: answer.recovery_key };
+  const iterations = await measuredIterations();
+  const person = { slotId, name: answer.person.name, passphrase, iterations, recoveryKey: answer.recovery_key };
   await createStore(person, (unit) => putSession(unit, sessionOf(answer, slotId, name)));
   await noteServerTime(answer.server_time, sentAt, receivedAt);
   afterOpening(slotId);

@@ -52,7 +52,7 @@ export async function newDataKey(passphrase, recoveryKey, iterations) {
   const wrapped = await crypto.subtle.wrapKey('raw', extractable, wrapper, 'AES-KW');
   const byPassphrase = { salt, iterations, wrapped };
   const byRecovery = await wrapForRecovery(extractable, recoveryKey);
-  return { dataKey: await unwrapWithPassphrase(passphrase, byPassphrase), byPassphrase, byRecovery };
+  return { dataKey: await unwrapDataKey(wrapped, wrapper), byPassphrase, byRecovery };
 }
 
 /**

@@ -13,7 +13,7 @@ import { openDatabase } from './migrations.js';
 import { waitAfter } from './passphrase.js';
 import { isStoreFull, keepReserve, noteStoreFull, releaseReserve } from './quota.js';
 import { personDatabase } from './schema.js';
-import { hex, measuredIterations, newDataKey, openBytes, randomBytes, toBytes, unwrapWithPassphrase } from './sealing.js';
+import { hex, newDataKey, openBytes, randomBytes, toBytes, unwrapWithPassphrase } from './sealing.js';
 import { addSlot, changeSlot, destroySlot, readSlot } from './slots.js';
 import { openRow, openRows, runUnit } from './unit-of-work.js';
 
@@ -63,11 +63,12 @@ function opened() {
 
 /**
  * Makes a person's store with its key wrapped both ways, and opens it.
- * @param {{slotId: string, name: string, passphrase: string, recoveryKey: {id: string, public_jwk: JsonWebKey}}} person
+ * @param {{slotId: string, name: string, passphrase: string, iterations: number,
+ *   recoveryKey: {id: string, public_jwk: JsonWebKey}}} person `iterations`: what a try of the passphrase costs
  * @param {(unit: UnitOfWork) => void} fill the first rows; a store without them does not come to be
  */
-export async function createStore({ slotId, name, passphrase, recoveryKey }, fill) {
-  const { dataKey, byPassphrase, byRecovery } = await newDataKey(passphrase, recoveryKey, await measuredIterations());
+export async function createStore({ slotId, name, passphrase, iterations, recoveryKey }, fill) {
+  const { dataKey, byPassphrase, byRecovery } = await newDataKey(passphrase, recoveryKey, iterations);
   const database = personDatabase(slotId);
   await openDatabase(database, lock);
   const indexBytes = randomBytes(32);

@@ -112,7 +112,7 @@ export function buildStatus(rows, delivered, phase, now) {
     deliveredPhotos: rows.uploads.filter(({ state, body }) => body.role === 'working' && isDone(state)).length,
     originalsWaiting: waiting.filter(({ body }) => body.role === 'original').length,
   };
-  const times = [...rows.operations, ...waiting].map(({ updatedAt }) => updatedAt);
+  const times = [...rows.operations.map(({ body }) => Date.parse(body.made_at)), ...waiting.map(({ body }) => body.queuedAt)];
   const waitingSince = times.length > 0 ? Math.min(...times) : null;
   const secondsLeft = phase === 'sending' ? meter.secondsFor(queuedBytes, now) : null;
   return deepFreeze({

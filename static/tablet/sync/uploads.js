@@ -5,7 +5,7 @@
  * The offset is stored after every piece, so that a cut or a closed browser costs only what was in flight. A photo is
  * done only with a receipt for exactly its bytes. A file the server refuses stays here and is shown.
  */
-import { change, readBlob, readWhere } from '../db/vault.js';
+import { change, read, readBlob, readWhere } from '../db/vault.js';
 import { receiptProves } from './receipts.js';
 import { ServerRefusal } from './server.js';
 import { putSyncNotes, readSession } from './session.js';
@@ -25,6 +25,8 @@ import { askProgress, createUpload, sendPiece } from './tus.js';
  * @property {string} type
  * @property {string | null} url
  * @property {number} offset
+ * @property {number} queuedAt milliseconds
+ * @property {number} restarts after the server found the whole file to be another one
  * @property {import('./receipts.js').Receipt | null} receipt
  * @property {{code: string, message: string} | null} refusal
  */
@@ -33,6 +35,8 @@ export const PIECE_BYTES = 256 * 1024;
 const SIDE_BY_SIDE = 2;
 /** A server that takes nothing of the same file again and again is out of order; the next run tries again. */
 const MAX_STANDSTILLS = 3;
+/** The bytes here are proven by their seal, so a file that arrived as another one was put together wrongly: send it anew. */
+const MAX_RESTARTS = 3;
 /** Refusals that a person must see; any other (sign-in, revoked, version) stops the run. */
 const FILE_REFUSALS = new Set([404, 409, 413, 415, 422]);
 
@@ -57,10 +61,10 @@ export function onPieceSent(meter) {
 /**
  * @param {UnitOfWork} unit
  * @param {string} inspectionId
- * @param {Omit<UploadBody, 'url' | 'offset' | 'receipt' | 'refusal'>} file
+ * @param {Pick<UploadBody, 'evidenceId' | 'role' | 'blobId' | 'sha256' | 'size' | 'type'>} file
  */
 export function queueUpload(unit, inspectionId, file) {
-  const body = { ...file, url: null, offset: 0, receipt: null, refusal: null };
+  const body = { ...file, url: null, offset: 0, queuedAt: Date.now(), restarts: 0, receipt: null, refusal: null };
   unit.put('uploads', `${file.evidenceId}:${file.role}`, { state: 'waiting', ownerId: inspectionId }, body);
 }
 
@@ -75,7 +79,10 @@ export async function uploadAll(signal, shouldYield) {
   let yielded = false;
   const runner = async () => {
     for (let row = waiting.shift(); row && !yielded && !signal.aborted; row = waiting.shift()) {
-      yielded ||= !(await uploadOne(row, session, signal, shouldYield));
+      const end = await uploadOne(row, session, signal, shouldYield);
+      if (end === 'made_way') yielded = true;
+      const again = end === 'anew' ? await read('uploads', row.id) : null;
+      if (again) waiting.push(again);
     }
   };
   const results = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, runner));
@@ -95,20 +102,24 @@ export function inOrder(rows) {
  * @param {Session} session
  * @param {AbortSignal} signal
  * @param {() => Promise<boolean>} shouldYield
- * @returns {Promise<boolean>} false when it made way before the end
+ * @returns {Promise<'settled' | 'made_way' | 'anew'>}
  */
 async function uploadOne(row, session, signal, shouldYield) {
   const bytes = await readBlob(row.body.blobId);
   if (!bytes) {
     await keep(row, { refusal: { code: 'bytes_missing', message: '' } }, 'refused');
-    return true;
+    return 'settled';
   }
   try {
-    return await sendFile(row, new Uint8Array(bytes), { session, signal, shouldYield });
+    const sent = await sendFile(row, new Uint8Array(bytes), { session, signal, shouldYield });
+    return sent ? 'settled' : 'made_way';
   } catch (error) {
     if (!(error instanceof ServerRefusal) || !FILE_REFUSALS.has(error.status)) throw error;
-    await keep(row, { refusal: { code: error.code, message: error.text }, url: null, offset: 0 }, 'refused');
-    return true;
+    const restarts = error.code === 'hash_mismatch' ? row.body.restarts + 1 : MAX_RESTARTS;
+    const refusal = { code: error.code, message: error.text };
+    const anew = restarts < MAX_RESTARTS;
+    await keep(row, { refusal, restarts, url: null, offset: 0 }, anew ? 'waiting' : 'refused');
+    return anew ? 'anew' : 'settled';
   }
 }
 
@@ -116,6 +127,7 @@ async function uploadOne(row, session, signal, shouldYield) {
  * @param {OpenedRow} row
  * @param {Uint8Array<ArrayBuffer>} bytes
  * @param {{session: Session, signal: AbortSignal, shouldYield: () => Promise<boolean>}} run
+ * @returns {Promise<boolean>} false when it made way before the end
  */
 async function sendFile(row, bytes, { session, signal, shouldYield }) {
   /** @type {UploadBody} */

@@ -15,6 +15,8 @@ import { gunzipSync } from 'node:zlib';
 
 export class FieldServer {
   epoch = 'epoch-1';
+  /** How far its clock is behind the tablet's. */
+  behindMs = 0;
   expectedSeq = 1;
   /** @type {Map<string, any>} answers by op_id */
   answered = new Map();
@@ -70,13 +72,22 @@ export class FieldServer {
     const body = await bodyOf(request);
     if (path === '/sync/push') return sendJson(response, this.push(body));
     if (path.startsWith('/sync/pull')) return sendJson(response, this.pull());
+    if (path === '/sync/hello') return sendJson(response, this.hello());
     return sendJson(response, { error: { code: 'not_found', message: '没有', details: {}, id: 'x' } }, 404);
+  }
+
+  time() {
+    return new Date(Date.now() - this.behindMs).toISOString();
+  }
+
+  hello() {
+    return { protocol_min: 1, protocol_max: 1, epoch: this.epoch, server_time: this.time() };
   }
 
   /** @param {any} message */
   push(message) {
     this.pushes.push(message.operations);
-    const common = { protocol: 1, epoch: this.epoch, server_time: new Date().toISOString() };
+    const common = { protocol: 1, epoch: this.epoch, server_time: this.time() };
     if (message.epoch !== this.epoch) {
       return { ...common, expected_seq: this.expectedSeq, outcomes: [], resend_from: this.expectedSeq };
     }

@@ -4,6 +4,7 @@
  */
 import 'fake-indexeddb/auto';
 import { generateKeyPairSync } from 'node:crypto';
+import { MIN_ITERATIONS } from '../../../static/tablet/db/sealing.js';
 import { createStore, lock, openSlotId } from '../../../static/tablet/db/vault.js';
 import { watchInspection } from '../../../static/tablet/inspections/inspections.js';
 import { storePage } from '../../../static/tablet/sync/pull.js';
@@ -59,7 +60,7 @@ export async function newTablet({ receiptKey = '', items, name = '李明远' } =
     token: 'token-1', tokenExpiresAt: '2023-08-01T00:00:00.000Z', deviceId: slotId, tabletName: '平板一',
     person: { id: 'p', name, roles: ['inspector'] }, epoch: 'epoch-1', receiptKey,
   };
-  await createStore({ slotId, name, passphrase: PASSPHRASE, recoveryKey: { id: 'r1', public_jwk } }, (unit) => putSession(unit, session));
+  await createStore({ slotId, name, passphrase: PASSPHRASE, iterations: MIN_ITERATIONS, recoveryKey: { id: 'r1', public_jwk } }, (unit) => putSession(unit, session));
   await pulled(inspectionChanges(items));
   return slotId;
 }
