@@ -13,17 +13,6 @@ from inspect_app.foundation.database import db
 
 Event = Literal["captured", "received", "rendered", "removed", "restored", "viewed", "printed"]
 
-EVENT_LABELS: dict[str, str] = {
-    "captured": "拍摄",
-    "received": "送达",
-    "rendered": "生成看图",
-    "removed": "移除",
-    "restored": "恢复",
-    "viewed": "查看",
-    "printed": "印入公文",
-}
-"""What people read for each event."""
-
 _SAME_VIEW = timedelta(minutes=10)
 """Looking again within this time is the same look: a page that shows a photo several times writes one row."""
 

@@ -225,8 +225,11 @@ def open_restricted(inspection_id: UUID, finding_id: UUID) -> Response:
 @bp.get("/evidence/<uuid:evidence_id>/<size>")
 @requires(Permission.INSPECTIONS_VIEW)
 def photo(evidence_id: UUID, size: str) -> Response:
-    """A photo as a file: never cached by anything shared, checked again by its hash."""
+    """A photo as a file: never cached by anything shared, checked again by its hash. Looking closely is in its custody log."""
     file = photo_queries.photo_file(current_actor(), evidence_id, size, opened=_opened())
+    if size != "thumb":
+        with unit_of_work():
+            log_view(evidence_id, person_id=current_actor().person_id, at=clock.now())
     response = send_file(
         file_store().path(file.sha256),
         mimetype=file.media_type,
