@@ -1,4 +1,4 @@
-"""Reads of letters for pages: lists, one letter, the issuer's desk, the register. All take the actor and his scope."""
+"""Reads of letters for pages: lists, one letter, its file. All take the actor and his scope."""
 
 from __future__ import annotations
 
@@ -104,19 +104,6 @@ class LetterView:
     remarks: tuple[RemarkView, ...]
     stale: tuple[sources.StaleSource, ...]
     steps: Steps
-
-
-@dataclass(frozen=True)
-class RegisterRow:
-    """One number of the register; a letter one may not open shows number and date alone."""
-
-    number: str
-    given_at: datetime
-    letter_id: UUID | None
-    title: str
-    unit_name: str
-    cancelled_at: datetime | None
-    cancelled_reason: str
 
 
 def letters(
@@ -324,41 +311,3 @@ def severities_of(letter_id: UUID) -> dict[str, int]:
         .where(LetterFinding.letter_id == letter_id)
     )
     return {str(row.id): row.severity for row in rows}
-
-
-def register(
-    actor: Actor, *, year: int | None = None, offset: int = 0, limit: int = 50
-) -> tuple[list[RegisterRow], int]:
-    """发文登记簿: every number ever given, newest first. Only for who holds the right."""
-    if not actor.may(Permission.REGISTER_VIEW):
-        raise NotVisible
-    conditions = [LetterNumber.year == year] if year else []
-    total = db.session.scalar(select(func.count()).select_from(LetterNumber).where(*conditions)) or 0
-    visible = select(Letter.id).where(in_scope(actor, Permission.LETTERS_VIEW))
-    found = db.session.execute(
-        select(LetterNumber, Letter.title, Unit.name, LetterNumber.letter_id.in_(visible).label("open"))
-        .join(Letter, LetterNumber.letter_id == Letter.id)
-        .join(Unit, Letter.addressee_unit_id == Unit.id)
-        .where(*conditions)
-        .order_by(LetterNumber.year.desc(), LetterNumber.code, LetterNumber.number.desc())
-        .offset(offset)
-        .limit(limit)
-    ).all()
-    return [_register_row(entry, title, unit, may_open) for entry, title, unit, may_open in found], total
-
-
-def _register_row(entry: LetterNumber, title: str, unit: str, may_open: bool) -> RegisterRow:
-    return RegisterRow(
-        number_text(entry),
-        entry.given_at,
-        entry.letter_id if may_open else None,
-        title.replace("\n", "") if may_open else "",
-        unit if may_open else "",
-        entry.cancelled_at,
-        (entry.cancelled_reason or "") if may_open else "",
-    )
-
-
-def register_years() -> list[int]:
-    """Years that have numbers, newest first."""
-    return list(db.session.scalars(select(LetterNumber.year).distinct().order_by(LetterNumber.year.desc())))

@@ -21,6 +21,7 @@ from inspect_app.letters.content import (
     printed_text,
 )
 from inspect_app.letters.fonts import Role
+from inspect_app.letters.red_head import MM, HeadLine, red_head
 from inspect_app.letters.titles import title_lines
 from inspect_app.letters.typesetting import (
     BODY_SIZE,
@@ -32,12 +33,9 @@ from inspect_app.letters.typesetting import (
     Typesetter,
 )
 
-MM = 72 / 25.4
 #: 225 mm in 22 lines (GB/T 9704-2012 5.2.2), not rounded up: 10.2273 gives 21 lines.
 LINE = 10.227
 CELL = BODY_SIZE + GRID_SPACING
-#: 发文机关标志: its top is 35 mm below the type area's (7.2.4); as large as the width allows.
-RED_HEAD_TOP, RED_HEAD_SIZE, RED_HEAD_WIDTH = 35.0, 46.0, 150 * MM
 RED_RULE_GAP = 4.0
 IMPRINT_SIZE, IMPRINT_ROW = 14.0, 8.5
 SEAL_SIZE = 42.0
@@ -45,19 +43,6 @@ CAPTION = Measure(size=12.0, width=74 * MM, spacing=0.0, first_indent=0.0, flush
 PLATE = Measure(role="song", size=9.0, width=74 * MM, spacing=0.0, first_indent=0.0, flush=False)
 
 _ROLE_OF_KIND: dict[str, Role] = {"heading1": "hei", "heading2": "kai"}
-
-
-@dataclass(frozen=True, slots=True)
-class HeadLine:
-    """One line of 发文机关标志: size and letter-spacing in points, `stretch` narrows it, `left` in mm."""
-
-    runs: tuple[Run, ...]
-    top: float
-    left: float
-    width: float
-    size: float
-    spacing: float
-    stretch: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +166,7 @@ def printed_texts(content: LetterContent) -> list[tuple[Role, str]]:
 
 def _head(content: LetterContent, typesetter: Typesetter) -> SheetHead:
     head = content.head
-    issuers, bottom = _red_head(head.issuers, head.with_wenjian, typesetter)
+    issuers, bottom = red_head(head.issuers, head.with_wenjian, typesetter)
     number_top = bottom + 2 * LINE
     # The rule stands 4 mm under the figures, not under their line box (7.2.7); ink ends about 2.4 mm above it.
     ink_gap = (LINE - BODY_SIZE / MM) / 2
@@ -216,52 +201,6 @@ def _signatory(name: str, typesetter: Typesetter) -> Line:
     kai = typesetter.fontbook.chains["kai"][0].css_name
     runs = tuple(Run(run.text, run.family or kai) for run in typesetter.runs(name, "kai"))
     return Line((Run(label), *runs), GRID_SPACING, TYPE_WIDTH - CELL - width)
-
-
-def _red_head(
-    issuers: tuple[str, ...], with_wenjian: bool, typesetter: Typesetter
-) -> tuple[tuple[HeadLine, ...], float]:
-    """Lines of 发文机关标志 and where they end (mm). Several issuers stand under each other, 文件 at their right."""
-    face = typesetter.fontbook.chains["title"][0]
-    joint = len(issuers) > 1
-    suffix = "文件" if with_wenjian else ""
-    texts = issuers if joint else (issuers[0] + suffix,)
-    width = RED_HEAD_WIDTH - (2.4 * RED_HEAD_SIZE if joint and suffix else 0)
-    size = RED_HEAD_SIZE if not joint else RED_HEAD_SIZE * 0.8
-    longest = max(len(text) for text in texts)
-    # Long names are narrowed first, down to 0.66, then made smaller; short ones are spaced out a little.
-    stretch = min(1.0, max(0.66, width / (longest * size)))
-    size = min(size, width / (longest * stretch))
-    room = width / stretch if joint else min(width / stretch, longest * size * 1.12)
-    offset = (face.baseline_at_line_height_one - face.top("".join(texts))) * size / MM
-    pitch = size / MM * 1.25
-    left = (TYPE_WIDTH - room * stretch - (width and (RED_HEAD_WIDTH - width))) / 2 / MM
-    lines = [
-        _head_line(text, RED_HEAD_TOP - offset + pitch * n, left, room, size, stretch, typesetter)
-        for n, text in enumerate(texts)
-    ]
-    bottom = RED_HEAD_TOP + pitch * (len(texts) - 1) + size / MM * 0.92
-    if joint and suffix:
-        middle = (RED_HEAD_TOP + bottom) / 2 - RED_HEAD_SIZE / MM / 2
-        start = left + room * stretch / MM + 0.3 * RED_HEAD_SIZE / MM
-        lines.append(_head_line(suffix, middle, start, 2 * RED_HEAD_SIZE, RED_HEAD_SIZE, 1.0, typesetter))
-    return tuple(lines), bottom
-
-
-def _head_line(
-    text: str, top: float, left: float, room: float, size: float, stretch: float, typesetter: Typesetter
-) -> HeadLine:
-    gaps = max(1, len(text) - 1)
-    spacing = (room - len(text) * size) / gaps if len(text) > 1 else 0.0
-    return HeadLine(
-        typesetter.runs(text, "title"),
-        round(top, 3),
-        round(left, 3),
-        round(room / MM, 3),
-        round(size, 3),
-        round(spacing, 3),
-        round(stretch, 4),
-    )
 
 
 def _part(block: Block, label: str, photo_numbers: dict[str, int], typesetter: Typesetter) -> Part:

@@ -13,6 +13,7 @@ from inspect_app.foundation import clock
 from inspect_app.foundation.refusals import InvalidInput, NotVisible, Refusal
 from inspect_app.foundation.unit_of_work import unit_of_work
 from inspect_app.letters import issuing, jobs, preview, queries, rules, service
+from inspect_app.letters import register as register_queries
 from inspect_app.letters.forms import ReturnForm, VoidForm
 from inspect_app.letters.refusals import CannotIssue, LetterIncomplete
 from inspect_app.letters.signing import sign_desk
@@ -201,7 +202,7 @@ def register() -> str:
     actor, year = current_actor(), request.args.get("year", type=int)
     page = read_page(
         PageRequest.from_args(request.args),
-        lambda offset, limit: queries.register(actor, year=year, offset=offset, limit=limit),
+        lambda offset, limit: register_queries.register(actor, year=year, offset=offset, limit=limit),
     )
-    years = [(value, f"{value} 年") for value in queries.register_years()]
+    years = [(value, f"{value} 年") for value in register_queries.register_years()]
     return render_template("letters/register.html", page=page, year=year, years=years)

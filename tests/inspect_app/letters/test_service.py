@@ -22,7 +22,7 @@ from inspect_app.foundation.file_store import file_store
 from inspect_app.foundation.refusals import AlreadyDone, EditedMeanwhile, InvalidInput, NotVisible
 from inspect_app.foundation.unit_of_work import unit_of_work
 from inspect_app.inspections.models import Inspection
-from inspect_app.letters import issuing, jobs, numbering, queries, service
+from inspect_app.letters import issuing, jobs, numbering, queries, register, service
 from inspect_app.letters.content import content_sha256, read_content
 from inspect_app.letters.models import LetterFinding, LetterNumber
 from inspect_app.letters.refusals import CannotIssue, LetterIncomplete
@@ -326,7 +326,7 @@ def test_a_voided_letter_keeps_its_number_in_the_register_with_the_reason(desk: 
     letter_id = make_issued(desk)
     with unit_of_work():
         issuing.void(letter_id, "单位名称写错，由新文代替。", actor=desk.issuer, at=clock.now())
-    rows, total = queries.register(desk.issuer)
+    rows, total = register.register(desk.issuer)
     assert (total, rows[0].number, rows[0].cancelled_reason) == (
         1,
         "瑞法督〔2023〕1号",
@@ -338,7 +338,7 @@ def test_a_voided_letter_keeps_its_number_in_the_register_with_the_reason(desk: 
 def test_the_register_shows_number_and_date_alone_of_a_letter_one_may_not_open(desk: Desk) -> None:
     make_issued(desk)
     county_reader = make_person(Role.REVIEWER, region_id=make_region())
-    (entry,), _ = queries.register(county_reader)
+    (entry,), _ = register.register(county_reader)
     assert (entry.number, entry.title, entry.unit_name, entry.letter_id) == (
         "瑞法督〔2023〕1号",
         "",
