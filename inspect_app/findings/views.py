@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from inspect_app.accounts.guards import current_actor, requires
 from inspect_app.accounts.permissions import Permission
+from inspect_app.evidence.custody import log_view
 from inspect_app.findings import (
     finding_list_queries,
     inspection_queries,
