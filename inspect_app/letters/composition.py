@@ -23,6 +23,10 @@ from inspect_app.letters.content import (
 from inspect_app.letters.wording import FEEDBACK, FeedbackWording
 
 
+#: The bare name of a law or rule, as inspectors write it: it gets its 《》 in print.
+_RULE_NAME = re.compile(r"^[一-鿿]{2,40}(?:法|条例|办法|规定|规范|规则|细则|标准)$")
+
+
 @dataclass(frozen=True, slots=True)
 class Letterhead:
     """Who writes: the names and addresses of the issuing office, as the campaign has them."""
@@ -177,7 +181,7 @@ def _problem_text(finding: FindingFacts, words: FeedbackWording) -> str:
         sentence = _fill(words.seen, 时间=day, 地点=place, 事实=fact)
     else:
         sentence = f"{day}，{fact}" if day else fact
-    yardstick = full_width(finding.legal_basis).rstrip("。；，")
+    yardstick = _RULE_NAME.sub(r"《\g<0>》", full_width(finding.legal_basis).rstrip("。；，"))
     basis = _fill(words.yardstick, 依据=yardstick) if yardstick else ""
     return f"{sentence}（{PHOTO_MARK}）。{basis}"
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from difflib import SequenceMatcher
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -28,14 +27,8 @@ from inspect_app.foundation.refusals import NotVisible
 from inspect_app.foundation.workdays import add_months
 from inspect_app.inspections.models import Inspection, Trip, TripMember
 from inspect_app.inspections.scope import visible_inspections
-from inspect_app.letters.composition import (
-    FindingFacts,
-    PhotoFacts,
-    VisitFacts,
-)
-from inspect_app.letters.composition import (
-    Letterhead as LetterheadFacts,
-)
+from inspect_app.letters import composition
+from inspect_app.letters.composition import FindingFacts, PhotoFacts, VisitFacts
 from inspect_app.letters.content import han_date
 from inspect_app.letters.models import LetterFinding
 from inspect_app.units.models import Unit
@@ -149,8 +142,10 @@ def finding_facts(finding: Finding, photos: Sequence[Evidence]) -> FindingFacts:
 
 
 def cited_basis(finding: Finding) -> str:
-    """The rule a letter cites: what the inspector wrote where it names a law or document, else the item's own."""
-    return finding.yardstick if "《" in finding.yardstick else finding.legal_basis or finding.yardstick
+    """The rule a letter cites: what the inspector left there; the item's own where that is empty or no rule's name."""
+    written = finding.yardstick.strip()
+    is_name = "《" in written or not any(mark in written for mark in "，。；")
+    return written if written and is_name else finding.legal_basis or written
 
 
 def plate_of(photo: Evidence, place: str) -> tuple[str, ...]:
@@ -187,10 +182,10 @@ def visit_facts(sources: Sources) -> VisitFacts:
     )
 
 
-def letterhead_facts(head: Letterhead, verify_address: str) -> LetterheadFacts:
+def letterhead_facts(head: Letterhead, verify_address: str) -> composition.Letterhead:
     """A letterhead as composition takes it."""
     signers = tuple(head.signatories.splitlines())
-    return LetterheadFacts(
+    return composition.Letterhead(
         red_head=(head.mark.removesuffix("文件"),),
         series=head.code,
         signers=signers,
@@ -201,7 +196,7 @@ def letterhead_facts(head: Letterhead, verify_address: str) -> LetterheadFacts:
     )
 
 
-def default_deadlines(campaign: Campaign, at: datetime) -> tuple[Any, Any]:
+def default_deadlines(campaign: Campaign, at: datetime) -> tuple[date, date]:
     """Dates of plan and result: the campaign's default days and months from today (domain.md 8)."""
     today = clock.office_date(at)
     return today + timedelta(days=campaign.plan_deadline_days), add_months(

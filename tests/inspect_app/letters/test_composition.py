@@ -122,6 +122,19 @@ def test_without_photo_or_rule_there_is_no_empty_bracket_and_no_half_sentence() 
     assert draft(replace(FINDING, photos=())).annexes == ()
 
 
+@pytest.mark.parametrize(
+    ("basis", "sentence"),
+    [
+        ("公路安全保护条例", "该情形与《公路安全保护条例》的要求不符。"),
+        ("《行政处罚法》第四十一条", "该情形与《行政处罚法》第四十一条的要求不符。"),
+        ("实施方案第二部分", "该情形与实施方案第二部分的要求不符。"),
+    ],
+)
+def test_a_bare_name_of_a_law_gets_its_marks(basis: str, sentence: str) -> None:
+    line = next(line for line in printed(draft(replace(FINDING, legal_basis=basis))) if "水马" in line)
+    assert line.endswith(sentence)
+
+
 def test_what_nobody_counted_is_not_mentioned() -> None:
     opening = printed(draft(visit=replace(VISIT, places=0, case_files=0)))[0]
     assert opening.endswith("开展督察。现将情况反馈如下。")
