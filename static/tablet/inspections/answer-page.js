@@ -113,8 +113,8 @@ export class AnswerPage extends TabletElement {
 
   /** @override @param {Map<string, unknown>} changed */
   willUpdate(changed) {
-    if (changed.has('sectionKey') || changed.has('anchor') || changed.has('findingId') || changed.has('view')) this.follow();
     if (changed.has('sectionKey')) this.unfolded = new Set();
+    if (changed.has('sectionKey') || changed.has('anchor') || changed.has('findingId') || changed.has('view')) this.follow();
   }
 
   /** @override */
@@ -140,6 +140,7 @@ export class AnswerPage extends TabletElement {
 
   /** @param {string} key the item that the person is at now */
   work(key) {
+    this.unfold(key);
     if (key === this.workingKey) return;
     this.workingKey = key;
     this.helping = false;
@@ -156,14 +157,13 @@ export class AnswerPage extends TabletElement {
   /** @param {ItemView} item @param {import('../types.d.ts').AnswerValue} value */
   async choose(item, value) {
     this.work(item.item.key);
-    this.unfold(item.item.key);
     if (this.view && this.view.inspection.started_at === null) await attempt(() => startInspection(this.inspectionId));
     await this.answering.choose(item, value);
   }
 
   /** @param {string} key */
   unfold(key) {
-    this.unfolded = new Set([...this.unfolded, key]);
+    if (!this.unfolded.has(key)) this.unfolded = new Set([...this.unfolded, key]);
   }
 
   /** @param {ItemView} item */

@@ -93,10 +93,7 @@ function itemCard(page, view, item) {
     ?locked=${view.locked}
     ?full=${page.full}
     @focusin=${() => page.work(key)}
-    @item-unfold=${() => {
-      page.unfold(key);
-      page.work(key);
-    }}
+    @item-unfold=${() => page.work(key)}
     @answer-chosen=${(/** @type {CustomEvent} */ { detail }) => page.choose(item, detail)}
     @answer-cleared=${() => page.answering.clear(item)}
     @reason-chosen=${(/** @type {CustomEvent<string>} */ { detail }) => page.answering.write(item, { reason: detail })}

@@ -85,9 +85,9 @@ class FieldApp extends TabletElement {
     const page = `${this.account?.state} ${pageName(this.route)}`;
     if (page === this.focusedPage) return;
     this.focusedPage = page;
-    // The page may still be reading the store; its beginning is there one frame later.
+    // The focus was lost with the old page. The new one may take it itself, or be still reading the store for a frame.
     requestAnimationFrame(() => {
-      if (!document.querySelector('dialog[open]')) /** @type {HTMLElement | null} */ (this.querySelector('main'))?.focus({ preventScroll: true });
+      if (document.activeElement === document.body) /** @type {HTMLElement | null} */ (this.querySelector('main'))?.focus({ preventScroll: true });
     });
   }
 
