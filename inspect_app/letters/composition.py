@@ -22,7 +22,6 @@ from inspect_app.letters.content import (
 )
 from inspect_app.letters.wording import FEEDBACK, FeedbackWording
 
-
 #: The bare name of a law or rule, as inspectors write it: it gets its 《》 in print.
 _RULE_NAME = re.compile(r"^[一-鿿]{2,40}(?:法|条例|办法|规定|规范|规则|细则|标准)$")
 
