@@ -6,33 +6,16 @@
  * here is pure and takes plain values.
  */
 import { messages } from './texts.js';
-
-/** @param {number} bytes */
-export function sizeText(bytes) {
-  if (bytes >= 1024 ** 3) return `${(bytes / 1024 ** 3).toFixed(1)} GB`;
-  if (bytes >= 1024 ** 2) return `${Math.round(bytes / 1024 ** 2)} MB`;
-  return `${Math.max(1, Math.round(bytes / 1024))} KB`;
-}
-
-/** @param {number} ms of the device's clock */
-export function timeText(ms) {
-  const at = new Date(ms);
-  return `${at.getHours()}:${String(at.getMinutes()).padStart(2, '0')}`;
-}
+import { clock, count, size } from './ui/format.js';
 
 /** @param {number} ms a span */
-export function minutesText(ms) {
+function minutesText(ms) {
   return `${Math.max(1, Math.ceil(ms / 60_000))} 分钟`;
 }
 
 /** @param {number} seconds */
 function remainingText(seconds) {
   return seconds < 90 ? `大约还要 ${Math.max(1, Math.ceil(seconds / 10) * 10)} 秒` : `大约还要 ${Math.ceil(seconds / 60)} 分钟`;
-}
-
-/** @param {number} number with a comma between thousands */
-export function grouped(number) {
-  return number.toLocaleString('en-US');
 }
 
 export const coreTexts = Object.freeze({
@@ -65,15 +48,15 @@ export const coreTexts = Object.freeze({
   missingReason: (/** @type {string} */ code) => `${code} 未检查，还没写原因`,
   missingFinding: (/** @type {string} */ code) => `${code} 发现问题，还没记事实`,
   missingFact: (/** @type {string} */ code, /** @type {number} */ ordinal) => `${code} 问题 ${ordinal} 还没写事实`,
-  missingPhotos: (/** @type {string} */ code, /** @type {number} */ ordinal, /** @type {number} */ count) =>
-    `${code} 问题 ${ordinal} 还差 ${count} 张照片`,
+  missingPhotos: (/** @type {string} */ code, /** @type {number} */ ordinal, /** @type {number} */ photos) =>
+    `${code} 问题 ${ordinal} 还差 ${photos} 张照片`,
 
   // photos
   notAPicture: '这不是照片文件，没有加进来。',
-  pictureTooBig: (/** @type {number} */ bytes) => `这张有 ${sizeText(bytes)}，太大，没有加进来。请拍小一点再加。`,
+  pictureTooBig: (/** @type {number} */ bytes) => `这张有 ${size(bytes)}，太大，没有加进来。请拍小一点再加。`,
   pictureUnreadable: (/** @type {number} */ ordinal) => `照片 ${ordinal} 打不开。请补拍，旧的先留着。`,
   pictureReduced: (/** @type {number} */ pixels) =>
-    `这张有 ${grouped(Math.round(pixels / 1e6) * 100)} 万像素，已缩成能用的大小，原图还在。`,
+    `这张有 ${count(Math.round(pixels / 1e6) * 100)} 万像素，已缩成能用的大小，原图还在。`,
   galleryReason: messages.gallery,
   storeFull: messages.storeFull,
   storeFullWords: '存不下了，这一句还没存上。请先发送，或删掉平板里别的东西。',
@@ -82,16 +65,16 @@ export const coreTexts = Object.freeze({
   cameraMissing: '这台平板没有能用的相机。请从相册选。',
 
   // sending
-  allDelivered: (/** @type {number} */ at) => `全部已安全送达 ${timeText(at)}`,
+  allDelivered: (/** @type {number} */ at) => `全部已安全送达 ${clock(at)}`,
   nothingYet: '还没有要发送的。',
   nothingSent: '都在本平板，0 条已送出',
   waiting: (
     /** @type {{delivered: number, records: number, photos: number, bytes: number}} */ { delivered, records, photos, bytes },
   ) => {
-    const left = [records ? `${records} 条` : '', photos ? `${photos} 张照片，${sizeText(bytes)}` : ''];
+    const left = [records ? `${records} 条` : '', photos ? `${photos} 张照片，${size(bytes)}` : ''];
     return `${delivered} 条已安全送达，还有 ${left.filter(Boolean).join('、')}`;
   },
-  originalsWaiting: (/** @type {number} */ count) => `原图还有 ${count} 张`,
+  originalsWaiting: (/** @type {number} */ originals) => `原图还有 ${originals} 张`,
   offline: '没有网络。都在本平板，有网络、应用开着就自动继续。',
   serverAway: '服务器暂时连不上，10 分钟内会再试。',
   signInOver: messages.signInOver,

@@ -44,14 +44,14 @@ test('nothing is called delivered before the server has it', () => {
 });
 
 test('the sentence tells what has arrived and what has not, in real numbers', () => {
-  const uploads = [upload('p1', 'working', 'waiting', 41 * 1024 * 1024), upload('p2', 'working', 'done', 5), upload('p2', 'original', 'waiting', 0)];
+  const uploads = [upload('p1', 'working', 'waiting', 41_000_000), upload('p2', 'working', 'done', 5), upload('p2', 'original', 'waiting', 0)];
   const view = status({ uploads }, 'sending', 3);
   assert.equal(view.sentence, '3 条已安全送达，还有 1 张照片，41 MB');
   assert.deepEqual([view.queuedPhotos, view.deliveredPhotos, view.originalsWaiting], [1, 1, 1]);
 });
 
 test('a photo is delivered with its working copy; originals are counted apart', () => {
-  const meta = [row('sync', { lastDeliveredAt: new Date(2023, 6, 18, 11, 20).getTime() })];
+  const meta = [row('sync', { lastDeliveredAt: Date.UTC(2023, 6, 18, 3, 20) })];
   const uploads = [upload('p1', 'working', 'done', 9, 9), upload('p1', 'original', 'waiting', 90)];
   const evidence = [record('p1', { ordinal: 1, item_key: 'B02' })];
   const view = status({ meta, uploads, evidence }, 'idle', 2);

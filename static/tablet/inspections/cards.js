@@ -74,7 +74,7 @@ function card(row, own, totals, phase) {
 
 /**
  * @param {readonly InspectionCard[]} cards
- * @param {string} today as YYYY-MM-DD of the tablet
+ * @param {string} today as YYYY-MM-DD
  * @returns {HomeView}
  */
 export function buildHome(cards, today) {
@@ -86,10 +86,4 @@ export function buildHome(cards, today) {
     today: cards.filter((one) => one.planned_on === today || (one.planned_on < today && open.includes(one))),
     upcoming: open.filter(({ planned_on }) => planned_on > today),
   });
-}
-
-/** @param {Date} now @returns {string} the tablet's day as YYYY-MM-DD */
-export function dayOf(now) {
-  const pad = (/** @type {number} */ number) => String(number).padStart(2, '0');
-  return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
 }

@@ -7,7 +7,8 @@
 import { watch } from '../db/vault.js';
 import { UNSETTLED } from '../sync/outbox.js';
 import { onPhase, syncPhase } from '../sync/scheduler.js';
-import { buildCards, buildHome, dayOf } from './cards.js';
+import { isoDay } from '../ui/format.js';
+import { buildCards, buildHome } from './cards.js';
 import { buildInspectionView, placeId } from './view.js';
 
 /** @typedef {import('../db/schema.js').Database} Database */
@@ -58,7 +59,7 @@ async function cardRows(database) {
 export function watchHome(callback) {
   return watchWithPhase(
     cardRows,
-    (/** @type {import('./cards.js').CardRows} */ rows, phase) => buildHome(buildCards(rows, phase), dayOf(new Date())),
+    (/** @type {import('./cards.js').CardRows} */ rows, phase) => buildHome(buildCards(rows, phase), isoDay(Date.now())),
     callback,
   );
 }

@@ -24,6 +24,8 @@ const PULL_EVERY_MS = 5 * 60_000;
 /** What an older server did not know is offered again this often, and after each opening. */
 const DEFERRED_EVERY_MS = 30 * 60_000;
 
+/** Nothing is sent by itself before `startScheduler`. */
+let started = false;
 /** @type {SyncPhase} */
 let phase = 'idle';
 let paused = false;
@@ -70,7 +72,7 @@ function setPhase(next) {
  * @param {Reason} reason
  */
 export function requestSync(reason) {
-  if (!openSlotId() || paused) return;
+  if (!started || !openSlotId() || paused) return;
   if (running) {
     again = true;
     return;
@@ -196,6 +198,7 @@ async function storeChanged() {
 
 /** Begins listening to the browser; called once by main.js. @returns {() => void} */
 export function startScheduler() {
+  started = true;
   const forget = onStoreChange(() => void storeChanged());
   const online = () => requestSync('online');
   const offline = () => failures === 0 && !running && !paused && openSlotId() && setPhase('offline');
@@ -204,6 +207,7 @@ export function startScheduler() {
   window.addEventListener('offline', offline);
   document.addEventListener('visibilitychange', visible);
   return () => {
+    started = false;
     forget();
     window.removeEventListener('online', online);
     window.removeEventListener('offline', offline);
