@@ -424,6 +424,8 @@ export const labels = Object.freeze({
     onTablet: '在本平板，未发送',
     elsewhere: '不在本平板',
     elsewhereText: '这张不在本平板，办公室能看到。',
+    notShown: '这里看不了',
+    notShownText: '这种照片本平板显示不了，原样存着，办公室能看到。',
   }),
   finish: Object.freeze({
     title: (/** @type {string} */ unit) => `收尾 · ${unit}`,

@@ -146,6 +146,8 @@ export interface PhotoView {
   original_sha256: string;
   original_type: string;
   originalWaiting: boolean;
+  /** Whether this tablet holds the file, also when the browser cannot show it (HEIC, damaged). */
+  here: boolean;
 }
 export interface ConflictView {
   id: string;

@@ -149,9 +149,10 @@ class PhotoPage extends TabletElement {
   }
 
   /** @param {PhotoView} photo */
-  noPicture({ state }) {
+  noPicture({ state, here }) {
     if (state === 'unreadable') return labels.photo.unreadable;
-    return this.url === undefined ? labels.frame.opening : labels.photo.elsewhereText;
+    if (this.url === undefined) return labels.frame.opening;
+    return here ? labels.photo.notShownText : labels.photo.elsewhereText;
   }
 
   /** @param {InspectionView} view @param {PhotoView} photo */

@@ -162,6 +162,7 @@ export function photoView(row, { byTarget, uploads, phase }) {
     original_sha256: fields.original_sha256 ?? '',
     original_type: fields.original_type ?? '',
     originalWaiting: original?.state === 'waiting',
+    here: row.state === 'unreadable' || Boolean(working),
   };
 }
 

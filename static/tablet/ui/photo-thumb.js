@@ -77,7 +77,7 @@ class PhotoThumb extends TabletElement {
     return html`<span class="thumb">
       ${this.url
         ? html`<img src=${this.url} alt=${labels.photo.alt(ordinal, caption)} />`
-        : html`<span class="thumb-none">${icon('photo')}${this.absent ? html`<span>${labels.photo.elsewhere}</span>` : nothing}</span>`}
+        : html`<span class="thumb-none">${icon('photo')}${this.absent ? html`<span>${this.photo.here ? labels.photo.notShown : labels.photo.elsewhere}</span>` : nothing}</span>`}
       ${this.plate === 'both' ? html`<span class="plate plate-name">${labels.photo.name(ordinal)} ${firstWord(caption)}</span>` : nothing}
       ${this.statePlate()}
     </span>`;
