@@ -47,5 +47,5 @@ journey: ## only the day's journey in Chromium
 benchmarks: ## run every benchmark quickly
 	@for name in $(BENCHMARKS); do $(PYTHON) -m benchmarks.$$name --quick || exit 1; done
 
-screenshots: ## draw docs/screenshots anew in Chromium
-	$(PYTHON) -m tools.screenshots
+screenshots: ## draw docs/screenshots anew in Chromium (ARGS=FOLDER for every page in every size)
+	$(PYTHON) -m tests.screenshots $(ARGS)
