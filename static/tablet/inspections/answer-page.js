@@ -135,7 +135,8 @@ export class AnswerPage extends TabletElement {
     if (this.findingId) this.editing = this.findingId;
     if (key === null) return;
     this.work(key);
-    if (!this.findingId) this.updateComplete.then(() => this.show(key));
+    // The cards draw themselves after the page: one frame later they are all there.
+    if (!this.findingId) requestAnimationFrame(() => this.show(key));
   }
 
   /** @param {string} key the item that the person is at now */
