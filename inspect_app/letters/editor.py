@@ -11,7 +11,7 @@ from inspect_app.foundation.refusals import NotVisible
 from inspect_app.letters import checks, queries, rules
 from inspect_app.letters.content import Block, LetterContent, numbered, photo_numbers_of
 from inspect_app.letters.preview import printed_draft
-from inspect_app.letters.sources import StaleSource
+from inspect_app.letters.sources import StaleSource, inspections_by_finding
 
 _OPENING, _HEAD = "依据和经过", "标题、主送"
 
@@ -38,6 +38,7 @@ class BlockView:
     text: str
     due: date | None
     finding_id: str | None
+    inspection_id: UUID | None
     photos: tuple[PhotoLine, ...]
     stale: StaleSource | None
     remarks: tuple[queries.RemarkView, ...]
@@ -155,6 +156,7 @@ def _blocks(letter: queries.LetterView, block_pages: dict[str, int]) -> tuple[Bl
     numbers = photo_numbers_of(letter.content)
     captions = {figure.evidence_id: figure.caption for figure in letter.content.figures}
     stale = {str(source.finding_id): source for source in letter.stale}
+    inspections = inspections_by_finding(letter.id)
     return tuple(
         BlockView(
             id=item.block.id,
@@ -166,6 +168,7 @@ def _blocks(letter: queries.LetterView, block_pages: dict[str, int]) -> tuple[Bl
             text=item.block.text,
             due=item.block.due,
             finding_id=item.block.finding_id,
+            inspection_id=inspections.get(item.block.finding_id or ""),
             photos=tuple(
                 PhotoLine(e, numbers[e], captions[e]) for e in item.block.evidence_ids if e in numbers
             ),

@@ -124,6 +124,16 @@ def inspectors_of(letter_id: UUID) -> frozenset[UUID]:
     )
 
 
+def inspections_by_finding(letter_id: UUID) -> dict[str, UUID]:
+    """Which inspection each finding of a letter comes from."""
+    rows = db.session.execute(
+        select(Finding.id, Finding.inspection_id)
+        .join(LetterFinding, LetterFinding.finding_id == Finding.id)
+        .where(LetterFinding.letter_id == letter_id)
+    )
+    return {str(row.id): row.inspection_id for row in rows}
+
+
 def finding_facts(finding: Finding, photos: Sequence[Evidence]) -> FindingFacts:
     """A finding as composition takes it."""
     area = finding.code[:1]
