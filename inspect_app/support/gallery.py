@@ -56,7 +56,9 @@ def example_page() -> Page[ExampleRow]:
     rows = (
         ExampleRow("2023-0046", "东岭县青石岭治超站", 5, "photos_missing"),
         ExampleRow("2023-0045", "西屏县公安局交通警察大队", 4, "returned"),
-        ExampleRow("2023-0044", "青崖县公安局交通警察大队三中队（驻青崖县与瑞川市城东区交界处）", 7, "received"),
+        ExampleRow(
+            "2023-0044", "青崖县公安局交通警察大队三中队（驻青崖县与瑞川市城东区交界处）", 7, "received"
+        ),
         ExampleRow("2023-0043", "平泽县交通运输综合行政执法大队", 0, "accepted"),
     )
     return Page(rows=rows, total=146, number=1, size=50, sort="number", descending=True)

@@ -13,7 +13,7 @@
  * @param {Element} root
  * @param {string} selector
  */
-function valueOf(root, selector) {
+function typedIn(root, selector) {
   const field = root.querySelector(selector);
   const known = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement;
   return known ? field.value : '';
@@ -29,9 +29,9 @@ const linesOf = (text) => text.split('\n').map((line) => line.trim()).filter(Boo
 function readBlock(block) {
   return {
     id: block.getAttribute('data-block') ?? '',
-    text: valueOf(block, '[data-text]'),
-    title: valueOf(block, '[data-title]'),
-    due: valueOf(block, '[data-due]') || null,
+    text: typedIn(block, '[data-text]'),
+    title: typedIn(block, '[data-title]'),
+    due: typedIn(block, '[data-due]') || null,
     kind: block.hasAttribute('data-new') ? block.getAttribute('data-kind') : null,
   };
 }
@@ -43,16 +43,16 @@ function readBlock(block) {
  */
 export function collectLetter(editor) {
   return {
-    title: valueOf(editor, '[data-letter-title]'),
-    addressees: linesOf(valueOf(editor, '[data-addressees]')),
+    title: typedIn(editor, '[data-letter-title]'),
+    addressees: linesOf(typedIn(editor, '[data-addressees]')),
     blocks: [...editor.querySelectorAll('[data-blocks] > [data-block]')].map(readBlock),
     photos: [...editor.querySelectorAll('[data-blocks] [data-photo]')].map((photo) => ({
       id: photo.getAttribute('data-photo') ?? '',
-      caption: valueOf(photo, '[data-caption]'),
+      caption: typedIn(photo, '[data-caption]'),
     })),
-    urgency: valueOf(editor, '[data-urgency]'),
-    copies_to: linesOf(valueOf(editor, '[data-copies]')),
-    note: valueOf(editor, '[data-note]'),
+    urgency: typedIn(editor, '[data-urgency]'),
+    copies_to: linesOf(typedIn(editor, '[data-copies]')),
+    note: typedIn(editor, '[data-note]'),
   };
 }
 
