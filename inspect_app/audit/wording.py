@@ -25,6 +25,7 @@ ACTION_WORDS = {
     "finding.created": "记下问题",
     "finding.in_letter": "问题写入公文",
     "finding.opened": "打开涉及个人的问题",
+    "finding.released": "公文作废，问题可重新起草",
     "finding.removed": "移除问题",
     "finding.restored": "找回问题",
     "finding.returned": "退回问题",

@@ -223,3 +223,15 @@ def mark_in_letter(finding_ids: Sequence[UUID], *, actor: Actor, at: datetime) -
             finding.state = "in_letter"
             record(actor, "finding.in_letter", subject=("finding", finding.id), at=at)
             announce(FindingDecided(finding.id, finding.inspection_id))
+
+
+def release_from_letter(finding_ids: Sequence[UUID], *, actor: Actor, at: datetime) -> None:
+    """The letter that spoke of these findings was voided: they may go into the one that replaces it.
+
+    The only way back from 已入公文; the office cannot take it by hand, so it is no transition of the table.
+    """
+    statement = select(Finding).where(Finding.id.in_(finding_ids), Finding.state == "in_letter")
+    for finding in db.session.scalars(statement):
+        finding.state = "accepted"
+        record(actor, "finding.released", subject=("finding", finding.id), at=at)
+        announce(FindingDecided(finding.id, finding.inspection_id))

@@ -6,6 +6,7 @@ content. `issued` comes only with the stored file.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -110,10 +111,7 @@ def issue_when_due(letter_id: UUID, *, issuer: Actor, at: datetime) -> bool:
     letter.state, letter.issued_by, letter.issued_at, letter.issued_on = "numbered", issuer.person_id, at, day
     letter.issue_due_at = None
     add_remark(letter, "issued", issuer, at)
-    finding_ids = db.session.scalars(
-        select(LetterFinding.finding_id).where(LetterFinding.letter_id == letter.id)
-    ).all()
-    findings_service.mark_in_letter(finding_ids, actor=issuer, at=at)
+    findings_service.mark_in_letter(_finding_ids(letter_id), actor=issuer, at=at)
     details = {"code": head.code, "year": day.year, "number": number, "sha256": letter.frozen_sha256}
     record(issuer, "letter.issued", subject=("letter", letter_id), at=at, details=details)
     return True
@@ -147,7 +145,7 @@ def record_render_failure(letter_id: UUID) -> None:
 
 
 def void(letter_id: UUID, reason: str, *, actor: Actor, at: datetime) -> None:
-    """作废 an issued letter: its number stays in the register with the reason.
+    """作废 an issued letter: its number stays in the register with the reason, its findings may be drafted anew.
 
     Raises NotVisible, AlreadyDone, InvalidInput without a reason.
     """
@@ -160,5 +158,12 @@ def void(letter_id: UUID, reason: str, *, actor: Actor, at: datetime) -> None:
     assert entry is not None
     letter.state = "voided"
     entry.cancelled_at, entry.cancelled_reason = at, reason.strip()
+    findings_service.release_from_letter(_finding_ids(letter_id), actor=actor, at=at)
     add_remark(letter, "voided", actor, at, words=reason.strip())
     record(actor, "letter.voided", subject=("letter", letter_id), at=at, details={"reason": reason.strip()})
+
+
+def _finding_ids(letter_id: UUID) -> Sequence[UUID]:
+    return db.session.scalars(
+        select(LetterFinding.finding_id).where(LetterFinding.letter_id == letter_id)
+    ).all()

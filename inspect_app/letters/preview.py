@@ -20,7 +20,7 @@ from inspect_app.letters.content import LetterContent
 from inspect_app.letters.rendering import PrintedLetter
 from inspect_app.letters.sources import printed_image
 
-_KEPT = 24
+_KEPT, _KEPT_BYTES = 24, 64 * 1024 * 1024
 _MAX_SCALE = 3.0
 _drafts: OrderedDict[tuple[UUID, int], PrintedLetter] = OrderedDict()
 # One lock for the kept files and for pdfium, which is not made for several threads.
@@ -37,7 +37,9 @@ def printed_draft(letter_id: UUID, version: int, content: LetterContent) -> Prin
     draft = renderer().print_letter(content, _image_or_grey, draft=True)
     with _lock:
         _drafts[key] = draft
-        while len(_drafts) > _KEPT:
+        while len(_drafts) > 1 and (
+            len(_drafts) > _KEPT or sum(len(kept.pdf) for kept in _drafts.values()) > _KEPT_BYTES
+        ):
             _drafts.popitem(last=False)
     return draft
 

@@ -335,6 +335,15 @@ def test_a_voided_letter_keeps_its_number_in_the_register_with_the_reason(desk: 
     assert row(letter_id).state == "voided"
 
 
+def test_what_a_voided_letter_spoke_of_goes_into_the_one_that_replaces_it(desk: Desk) -> None:
+    voided = make_issued(desk)
+    with unit_of_work():
+        issuing.void(voided, "单位名称写错，由新文代替。", actor=desk.issuer, at=clock.now())
+    replacing = make_issued(desk)
+    assert replacing != voided
+    assert (row(replacing).state, numbers()) == ("issued", [1, 2])
+
+
 def test_the_register_shows_number_and_date_alone_of_a_letter_one_may_not_open(desk: Desk) -> None:
     make_issued(desk)
     county_reader = make_person(Role.REVIEWER, region_id=make_region())
