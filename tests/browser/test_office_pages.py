@@ -194,6 +194,7 @@ def test_what_was_typed_survives_an_ended_session(desk: Desk, app: Flask) -> Non
     page.get_by_label("何静", exact=True).check()
     page.get_by_role("button", name="再加一个单位").click()
     page.get_by_label("被督察单位").nth(1).select_option(label="东岭县青石岭治超站")
+    expect(page.get_by_role("region", name="东岭县青石岭治超站")).to_be_visible()
     desk.context.clear_cookies()
     page.get_by_role("button", name="下发到平板").click()
     expect(page.get_by_text("时间太久，请重新登录。已填的还在。")).to_be_visible()
