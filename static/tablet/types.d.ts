@@ -152,8 +152,13 @@ export interface PhotoView {
 export interface ConflictView {
   id: string;
   field: string;
+  /** The value that was sent second, by `yourPerson`. */
   yours: Json;
+  /** The value that stands. */
   theirs: Json;
+  /** Empty when it was sent from this tablet. */
+  yourPerson: string;
+  yourAt: string;
   theirPerson: string;
   theirAt: string;
   inspectionId: string;

@@ -117,6 +117,11 @@ test('a conflict keeps both values and can be settled without network', async ()
   assert.equal(view.findings[0]?.conflict?.yours, '我的话');
   assert.equal(view.syncState, 'attention');
   await resolveConflict(conflict.conflict_id, 'yours');
+  const colleague = { ...conflict, device_id: 'another-device', your_person: '王淑琴', your_at: conflict.their_at };
+  const record = { ...colleague, inspection_id: INSPECTION, target_type: 'finding', target_id: id, resolved: false };
+  await pulled([{ type: 'conflict', id: 'c2', removed: false, versions: {}, record }]);
+  assert.equal((await firstView((callback) => watchConflict('c2', callback)))?.yourPerson, '王淑琴');
+  assert.equal((await firstView((callback) => watchConflict(conflict.conflict_id, callback)))?.yourPerson, '', 'this tablet’s own');
   const settled = await firstView((callback) => watchConflict(conflict.conflict_id, callback));
   assert.equal(settled?.resolved, true);
   server.judge = () => ({});

@@ -2,7 +2,7 @@
 /**
  * A field that two people wrote differently: showing both, and settling it. Works without network.
  */
-import { change, watch } from '../db/vault.js';
+import { change, openSlotId, watch } from '../db/vault.js';
 import { conflictView } from '../inspections/view.js';
 import { recordChange } from '../sync/outbox.js';
 import { requestSync } from '../sync/scheduler.js';
@@ -26,7 +26,7 @@ export function watchConflict(id, callback) {
     },
     ({ conflicts: [row], findings }) => {
       const items = new Map(findings.map((finding) => [finding.id, finding.body.fields.item_key]));
-      return row ? Object.freeze(conflictView(row, items)) : null;
+      return row ? Object.freeze(conflictView(row, items, openSlotId())) : null;
     },
     callback,
   );

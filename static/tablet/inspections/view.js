@@ -97,9 +97,12 @@ export function operationsByTarget(operations) {
 /**
  * @param {OpenedRow} row
  * @param {Map<string, string>} findingItems
+ * @param {string | null} [deviceId] this tablet's
  * @returns {ConflictView}
  */
-export function conflictView({ id, ownerId, body: { fields } }, findingItems) {
+export function conflictView({ id, ownerId, body: { fields } }, findingItems, deviceId = null) {
+  // Raised by this tablet's own push, it has no device yet; pulled, it names the one it was sent from.
+  const own = !fields.device_id || fields.device_id === deviceId;
   const targetId = String(fields.target_id);
   const itemKey = fields.target_type === 'answer' ? targetId.slice(targetId.indexOf('/') + 1) : findingItems.get(targetId);
   return {
@@ -107,6 +110,8 @@ export function conflictView({ id, ownerId, body: { fields } }, findingItems) {
     field: fields.field,
     yours: fields.yours ?? null,
     theirs: fields.theirs ?? null,
+    yourPerson: own ? '' : (fields.your_person ?? ''),
+    yourAt: fields.your_at ?? '',
     theirPerson: fields.their_person ?? '',
     theirAt: fields.their_at ?? '',
     inspectionId: ownerId,

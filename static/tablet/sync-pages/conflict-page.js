@@ -106,8 +106,9 @@ class ConflictPage extends TabletElement {
     const yours = valueWords(conflict.field, conflict.yours, kind);
     const theirs = valueWords(conflict.field, conflict.theirs, kind);
     const marked = isText(conflict) ? diff(yours, theirs) : { yours: [{ text: yours, differs: true }], theirs: [{ text: theirs, differs: true }] };
+    const yourTitle = conflict.yourPerson ? labels.conflict.theirs(conflict.yourPerson) : labels.conflict.yours;
     return html`<div class="sides" role="group" aria-label=${fieldName(conflict.field)}>
-      ${this.side('yours', labels.conflict.yours, '', marked.yours)}
+      ${this.side('yours', yourTitle, conflict.yourPerson ? ago(conflict.yourAt, Date.now()) : '', marked.yours)}
       ${this.side('theirs', labels.conflict.theirs(this.other(conflict)), conflict.theirAt ? ago(conflict.theirAt, Date.now()) : '', marked.theirs)}
     </div>`;
   }
