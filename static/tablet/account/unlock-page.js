@@ -19,7 +19,7 @@ import { unlock, unlockWithPin } from './account.js';
 
 const LIST_FROM = 5;
 const MINUTE_MS = 60_000;
-const TICK_MS = 10_000;
+const TICK_MS = 1_000;
 
 class UnlockPage extends TabletElement {
   static properties = {
@@ -47,6 +47,8 @@ class UnlockPage extends TabletElement {
     this.searched = '';
     this.now = Date.now();
     this.passphrase = '';
+    /** When the next passphrase may be tried. */
+    this.waitEnds = 0;
   }
 
   /** @override */
@@ -56,8 +58,9 @@ class UnlockPage extends TabletElement {
     this.keep(() => clearInterval(ticking));
   }
 
-  /** @override */
-  willUpdate() {
+  /** @override @param {Map<string, unknown>} changed */
+  willUpdate(changed) {
+    if (changed.has('account')) this.waitEnds = Date.now() + (this.account?.waitUntil ?? 0);
     const people = this.account?.people ?? [];
     const known = people.some(({ slotId }) => slotId === this.slotId);
     if (!known) this.slotId = this.account?.current?.slotId ?? people[0]?.slotId ?? '';
@@ -139,8 +142,8 @@ class UnlockPage extends TabletElement {
   }
 
   passphraseDoor() {
-    const wait = this.account?.waitUntil ?? null;
-    const waiting = wait !== null && wait > 0;
+    const wait = this.waitEnds - Math.max(this.now, Date.now());
+    const waiting = wait > 0;
     const error = waiting ? messages.passphraseWait(wholeMinutes(wait / MINUTE_MS)) : this.error;
     return html`<form class="door-form" @submit=${this.open}>
       <h2 class="door-question">${labels.unlock.enterPassphrase}</h2>

@@ -122,7 +122,10 @@ export class AnswerPage extends TabletElement {
     const key = this.section?.key ?? '';
     if (key === this.chipShown) return;
     this.chipShown = key;
-    this.querySelector('.section-chip[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    /** @type {HTMLElement | null} */
+    const chip = this.querySelector('.section-chip[aria-current]');
+    // Only sideways: scrolling the chip into view would take banners above it off the screen.
+    if (chip?.parentElement) chip.parentElement.scrollLeft = chip.offsetLeft - (chip.parentElement.clientWidth - chip.offsetWidth) / 2;
   }
 
   /** Takes the item in work from the address, once for each address. */

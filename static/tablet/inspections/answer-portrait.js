@@ -107,7 +107,7 @@ function bottomButtons(page, view) {
   return html`${button({ label: labels.answer.overview, icon: 'list-check', press: () => goUp(inspectionPath(view.inspection.id)) })}
   ${view.locked
     ? nothing
-    : html`${button({ label: labels.answer.photo, icon: 'camera', disabled: page.full, press: () => page.photograph() })}
+    : html`${button({ label: page.full ? labels.answer.noStore : labels.answer.photo, icon: 'camera', disabled: page.full, press: () => page.photograph() })}
       ${button({ label: page.nextLabel, after: view.counts.unanswered > 0 ? 'chevron-down' : 'arrow-right', look: 'primary', more: 'grow', press: () => page.goNext() })}`}`;
 }
 
