@@ -173,10 +173,12 @@ def test_findings_are_decided_with_the_keyboard_alone(desk: Desk, app: Flask) ->
     page.keyboard.press("a")
     expect(first).to_contain_text("已收案")
     expect(second).to_have_attribute("aria-current", "true")
+    page.wait_for_load_state()  # keys work once the page's scripts have run
     page.keyboard.press("r")
     page.keyboard.type("请补远景照片")
     page.keyboard.press("Control+Enter")
     expect(second).to_contain_text("退回的原因：请补远景照片")
+    page.wait_for_load_state()
     page.keyboard.press("k")
     expect(first).to_have_attribute("aria-current", "true")
     page.keyboard.press("?")
