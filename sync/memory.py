@@ -219,6 +219,7 @@ class MemoryFeed:
         if visible and entry.type == "conflict":
             kept = self._state.conflicts[entry.target_id].conflict
             record = {
+                "target_id": kept.target_id,
                 "field": kept.field,
                 "yours": kept.yours,
                 "theirs": kept.theirs,

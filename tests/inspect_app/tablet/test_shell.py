@@ -59,7 +59,11 @@ def test_another_builds_files_are_not_served_under_this_ones_name(client: FlaskC
 
 def test_the_app_can_be_installed_under_its_neutral_name(client: FlaskClient) -> None:
     manifest = json.loads(client.get("/field/manifest.webmanifest").data)
-    assert (manifest["name"], manifest["start_url"], manifest["display"]) == ("外勤记录", "/field", "standalone")
+    assert (manifest["name"], manifest["start_url"], manifest["display"]) == (
+        "外勤记录",
+        "/field",
+        "standalone",
+    )
     sizes = {icon["sizes"] for icon in manifest["icons"]}
     assert {"192x192", "512x512"} <= sizes
     for icon in manifest["icons"]:
