@@ -9,7 +9,7 @@ from inspect_app.foundation.database import db
 from tests.inspect_app.tablet.harness import ProgramHarness
 from tests.sync.contract.engine_contract import FACT, a_tablet, new_id
 
-STATEMENTS = 16
+STATEMENTS = 12
 """For one operation, with its savepoint, log row, audit link and the read of its target."""
 
 
