@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -202,9 +203,10 @@ class Office:
         block.click()
         block.press("End")
         block.press("Control+End")
-        block.press_sequentially(sentence)
-        with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
-            block.blur()
+        with page.expect_response(
+            lambda answer: answer.ok and sentence in str(json.loads(answer.request.post_data or "{}"))
+        ):
+            block.press_sequentially(sentence)
 
     def hand_on(self, button: str) -> None:
         """Send the letter to the next person."""

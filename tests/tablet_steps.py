@@ -40,7 +40,9 @@ class Tablet:
 
     def is_ready_without_network(self) -> None:
         """Wait until the service worker has kept the app for use without network."""
-        self.page.wait_for_function("() => navigator.serviceWorker.ready.then(() => !!navigator.serviceWorker.controller)")
+        self.page.wait_for_function(
+            "() => navigator.serviceWorker.ready.then(() => !!navigator.serviceWorker.controller)"
+        )
 
     def open_and_unlock(self, person: str) -> None:
         """A cold start: the store is opened with the passphrase alone."""
@@ -63,7 +65,9 @@ class Tablet:
 
     def section(self, letter: str) -> None:
         """Go to a section by its chip."""
-        self.page.get_by_role("navigation", name="各部分").get_by_role("link", name=re.compile(f"^{letter} ")).click()
+        self.page.get_by_role("navigation", name="各部分").get_by_role(
+            "link", name=re.compile(f"^{letter} ")
+        ).click()
 
     def item(self, code: str) -> Locator:
         """The card of an item; it is unfolded when it lies folded."""
@@ -99,8 +103,8 @@ class Tablet:
         field.press_sequentially(fact, delay=2)
 
     def shoot(self, code: str, count: int = 1) -> None:
-        """Take photos with the app's camera for the item's open finding."""
-        self.item(code).get_by_role("button", name=re.compile("^(拍照|再拍)$")).first.click()
+        """Take photos with the app's camera for the item's newest finding."""
+        self.item(code).get_by_role("button", name=re.compile("^(拍照|再拍)$")).last.click()
         overlay = self.page.locator(".camera")
         shutter = overlay.get_by_role("button", name="拍一张")
         expect(shutter).to_be_enabled()
@@ -115,7 +119,9 @@ class Tablet:
         self.item(code).get_by_role("button", name=re.compile("^(拍照|再拍)$")).first.click()
         self.page.locator(".camera").get_by_role("button", name="从相册选").click()
         chooser = self.page.locator(".gallery-chooser")
-        chooser.get_by_role("button", name=reason).or_(chooser.get_by_role("radio", name=reason)).first.click()
+        chooser.get_by_role("button", name=reason).or_(
+            chooser.get_by_role("radio", name=reason)
+        ).first.click()
         with self.page.expect_file_chooser() as waiting:
             chooser.get_by_role("button", name="去选照片").click()
         waiting.value.set_files(files)

@@ -217,3 +217,15 @@ def inspectable_units(actor: Actor) -> dict[str, dict[str, str]]:
     for unit_id, name, region in db.session.execute(statement):
         groups.setdefault(region or "市级", {})[str(unit_id)] = name
     return groups
+
+
+def trip_of(actor: Actor, inspection_id: UUID) -> UUID:
+    """The plan an inspection belongs to. Raises NotVisible when the actor plans nothing there."""
+    found = db.session.scalar(
+        select(Inspection.trip_id).where(
+            Inspection.id == inspection_id, visible_inspections(actor, Permission.PLANS_MANAGE)
+        )
+    )
+    if found is None:
+        raise NotVisible
+    return found

@@ -163,7 +163,8 @@ def send_plan(trip_id: UUID) -> Response:
 @requires(Permission.PLANS_MANAGE)
 def cancel_inspection(inspection_id: UUID) -> Response:
     form = CancelForm()
-    back = redirect(url_for("inspections.plan", trip_id=request.args.get("plan", type=UUID)))
+    trip_id = plan_queries.trip_of(current_actor(), inspection_id)
+    back = redirect(url_for("inspections.plan", trip_id=trip_id))
     if not form.validate_on_submit():
         flash(form.reason.errors[0] if form.reason.errors else messages.FORM_EXPIRED, "bad")
         return back

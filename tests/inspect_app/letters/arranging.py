@@ -40,10 +40,14 @@ class Desk:
 
 
 def make_desk(
-    *, keys: tuple[str, ...] = ("A02", "B02"), photos: int = 1, campaign: CampaignParts | None = None
+    *,
+    keys: tuple[str, ...] = ("A02", "B02"),
+    photos: int = 1,
+    campaign: CampaignParts | None = None,
+    region_id: UUID | None = None,
 ) -> Desk:
     """An inspection whose findings are accepted, each with photos of letter size."""
-    parts = make_inspection(campaign=campaign)
+    parts = make_inspection(campaign=campaign, region_id=region_id)
     ids = tuple(make_finding(parts, key, photos=photos) for key in keys)
     at = clock.now()
     with unit_of_work():
