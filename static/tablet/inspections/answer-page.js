@@ -182,9 +182,11 @@ export class AnswerPage extends TabletElement {
     this.unfolded = new Set();
     this.editing = null;
     if (!next) return navigate(finishPath(this.inspectionId));
-    this.jumped = '';
-    navigate(pathOfItem(this.view, next.item.key));
-    this.requestUpdate('anchor');
+    const path = pathOfItem(this.view, next.item.key);
+    if (path !== location.pathname + location.hash) return navigate(path, { replace: true });
+    // The address names it already, but one has gone elsewhere since.
+    this.work(next.item.key);
+    this.show(next.item.key);
   }
 
   /** @returns {string} names where the main button leads */

@@ -99,7 +99,8 @@ class SyncPage extends TabletElement {
   }
 
   /** @param {SyncView} sync what holds sending up, calmly; a trouble of the sign-in has its banner already */
-  detail({ phase, detail }) {
+  detail({ phase, detail, originalsWaiting }) {
+    if (detail === labels.sync.originals(count(originalsWaiting))) return nothing; // told below, with what it means
     if (phase === 'offline' || phase === 'server_away') return banner({ tone: 'neutral', text: detail });
     return phase === 'sign_in' ? nothing : html`<p>${detail}</p>`;
   }
