@@ -74,6 +74,7 @@ class EditorPage:
     missing: tuple[rules.Shortfall, ...]
     pages: int
     review_required: bool
+    returned: queries.RemarkView | None
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,16 @@ def editor_page(actor: Actor, letter_id: UUID, *, review_required: bool, at: dat
         missing=checks.shortfalls(row, at),
         pages=printed.pages,
         review_required=review_required,
+        returned=_last_return(letter),
     )
+
+
+def _last_return(letter: queries.LetterView) -> queries.RemarkView | None:
+    """The words with which the letter came back, when they are about the whole of it."""
+    if letter.state != "returned":
+        return None
+    last = next(remark for remark in reversed(letter.remarks) if remark.step == "退回")
+    return None if last.block_id else last
 
 
 def saved(actor: Actor, letter_id: UUID, *, at: datetime) -> Saved:
@@ -141,6 +151,15 @@ def outline(content: LetterContent) -> tuple[OutlineEntry, ...]:
         )
         for block_id, name, level, blocks in parts
     )
+
+
+def return_targets(content: LetterContent) -> list[tuple[str, str]]:
+    """Blocks that words of a return can be about: id and name."""
+    return [
+        (item.block.id, block_name(item.block, item.label, item.ordinal))
+        for item in numbered(content.blocks)
+        if item.block.kind in ("problem", "requirement")
+    ]
 
 
 def block_name(block: Block, label: str, ordinal: int) -> str:

@@ -12,7 +12,7 @@ from inspect_app.accounts.permissions import Permission
 from inspect_app.foundation import clock
 from inspect_app.foundation.refusals import InvalidInput, NotVisible, Refusal
 from inspect_app.foundation.unit_of_work import unit_of_work
-from inspect_app.letters import issuing, jobs, preview, queries, rules, service
+from inspect_app.letters import editor, issuing, jobs, preview, queries, rules, service
 from inspect_app.letters import register as register_queries
 from inspect_app.letters.forms import ReturnForm, VoidForm
 from inspect_app.letters.refusals import CannotIssue, LetterIncomplete
@@ -81,6 +81,7 @@ def _letter_page(view: queries.LetterView, return_form: ReturnForm, void_form: V
         letter=view,
         page_count=view.page_count or preview.printed_draft(view.id, view.version, view.content).pages,
         plain=PlainForm(),
+        targets=editor.return_targets(view.content),
         return_form=return_form,
         void_form=void_form,
     )
@@ -129,7 +130,7 @@ def send_back(letter_id: UUID) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         view = queries.letter(current_actor(), letter_id, at=clock.now())
         return _letter_page(view, form, VoidForm(formdata=None)), 422
-    block_id = request.form.get("block") or None
+    block_id = (request.form.get("block") or "")[:40] or None
     with unit_of_work():
         service.return_to_drafter(
             letter_id, form.words.data or "", actor=current_actor(), at=clock.now(), block_id=block_id

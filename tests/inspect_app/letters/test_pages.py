@@ -112,6 +112,24 @@ def test_the_whole_way_through_pages_from_findings_to_the_file(client: FlaskClie
     assert "瑞法督〔2023〕1号" in client.get("/letters/register").get_data(as_text=True)
 
 
+def test_words_of_a_return_stand_at_their_block_in_the_editor_and_those_on_the_whole_on_top(
+    client: FlaskClient, desk: Desk
+) -> None:
+    letter_id = make_awaiting(desk)
+    block = next(b["id"] for b in row(letter_id).content["blocks"] if b["code"] == "B02")
+    sign_in(client, desk.issuer)
+    assert post(client, letter_id, "return", words="请核对锥桶数。", block=block) == 302
+    sign_in(client, desk.office)
+    page = client.get(f"/letters/{letter_id}/edit").get_data(as_text=True)
+    assert "请核对锥桶数。" in page[page.index(f'id="block-{block}"') :]
+    assert "退回：" not in page
+    assert post(client, letter_id, "submit", page=f"/letters/{letter_id}/edit", version="1") == 302
+    sign_in(client, desk.reviewer)
+    assert post(client, letter_id, "return", words="语气再客观些。") == 302
+    sign_in(client, desk.office)
+    assert "退回：语气再客观些。" in client.get(f"/letters/{letter_id}/edit").get_data(as_text=True)
+
+
 @pytest.mark.parametrize(
     "path", ["", "/edit", "/pdf", "/pages/1/1.png", "/photos/00000000-0000-7000-8000-000000000000"]
 )
