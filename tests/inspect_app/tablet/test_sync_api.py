@@ -274,3 +274,12 @@ def test_a_pull_tells_the_office_what_is_still_on_the_tablet(tablet: HttpTablet)
     assert (device.unsent_records, device.unsent_photos, device.unsent_bytes) == (3, 2, 4096)
     headers["X-Unsent"] = "many"
     assert code_of(tablet.client.get("/sync/pull", headers=headers)) == (422, "bad_message")
+
+
+def test_a_large_answer_is_packed_for_whoever_can_unpack_it(tablet: HttpTablet) -> None:
+    plain = tablet.pull()
+    packed = tablet.client.get("/sync/pull", headers={**tablet.headers, "Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert json.loads(gzip.decompress(packed.data)) == plain.get_json()
+    assert len(packed.data) < len(plain.data) / 3
