@@ -75,7 +75,13 @@ document.addEventListener('change', (event) => {
   if (field.matches('[data-draft], [data-draft-all]')) countDraft();
 });
 
-for (const details of document.querySelectorAll('details.return')) {
-  details.addEventListener('toggle', () => details.querySelector('textarea')?.focus());
+// The words go where the cursor is at once: the browser's own `toggle` event comes too late for a fast typist.
+for (const summary of document.querySelectorAll('details.return > summary')) {
+  summary.addEventListener('click', (event) => {
+    const details = /** @type {HTMLDetailsElement} */ (summary.parentElement);
+    event.preventDefault();
+    details.open = !details.open;
+    if (details.open) details.querySelector('textarea')?.focus();
+  });
 }
 countDraft();

@@ -23,10 +23,11 @@ from inspect_app.foundation.database import db
 from inspect_app.inspections.models import Inspection, Trip
 from inspect_app.support.demo import DEMO_ACCOUNTS, load_demo
 from inspect_app.units.models import Unit
-from tests.chromium import CHROMIUM, OFFICE_SCREEN
+from tests.chromium import CHROMIUM, OFFICE_SCREEN, PATIENCE_MS
 
 AXE = PROJECT_ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "wcag2aaa", "best-practice"]
+expect.set_options(timeout=PATIENCE_MS)
 OFFICE, ADMIN, AUDITOR, ISSUER = "zhoujianguo", "liuzhiyuan", "xulan", "chenlixin"
 
 
