@@ -73,7 +73,6 @@ SUBJECT_WORDS = {
     "campaign": "专项整治",
     "checklist": "检查单",
     "checklist_version": "检查单",
-    "conflict": "对照",
     "demo": "示例数据",
     "device": "平板",
     "evidence": "照片",
@@ -93,6 +92,7 @@ SUBJECT_WORDS = {
 DETAIL_WORDS = {
     "choice": "选择",
     "code": "编号",
+    "conflict": "对照",
     "field": "项目",
     "findings": "问题",
     "first_no": "起始号",

@@ -63,9 +63,16 @@ def resolve(conflict_id: UUID, *, choice: str, merged: str, actor: Actor, at: da
     record(
         actor,
         "conflict.resolved",
-        subject=("conflict", row.id),
+        subject=_shown_at(row),
         at=at,
-        details={"inspection": str(row.inspection_id), "field": row.field, "choice": choice},
+        details={"conflict": str(row.id), "field": row.field, "choice": choice},
+    )
+
+
+def _shown_at(row: ConflictRow) -> tuple[str, str]:
+    """The thing whose 「经过」 tells of the decision: the finding, else the inspection."""
+    return (
+        ("finding", row.target_id) if row.target_type == "finding" else ("inspection", str(row.inspection_id))
     )
 
 

@@ -129,6 +129,12 @@ export function startForms() {
   addEventListener('pageshow', () => {
     for (const form of document.querySelectorAll('form[data-sending]')) form.removeAttribute('data-sending');
   });
+  // Writing into a field that belongs to a choice makes the choice.
+  document.addEventListener('input', (event) => {
+    const field = event.target;
+    const choice = field instanceof HTMLElement ? document.getElementById(field.dataset.chooses ?? '') : null;
+    if (choice instanceof HTMLInputElement) choice.checked = true;
+  });
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     const form = /** @type {Element} */ (event.target).closest('form');

@@ -69,6 +69,8 @@ def test_what_the_office_chooses_reaches_the_tablets(
     assert "定好了。没选的那份在“经过”里。" in page and "没有要对照的" in page
     assert dispute.standing() == standing
     assert dispute.ma.records["conflict", dispute.conflict_id]["resolved"]
+    history = text(client, f"/inspections/{dispute.visit}?tab=history")
+    assert "定了两份不一样的内容 A01" in history
     assert "摆放水马2个".replace("2", "<mark>2</mark>") in text(client, dispute.here)
 
 
