@@ -102,6 +102,7 @@ class FindingSheet extends TabletElement {
           id="found-at"
           class="input"
           type="datetime-local"
+          autocomplete="off"
           ?disabled=${this.locked}
           .value=${localInput(finding.found_at)}
           @change=${(/** @type {Event & { target: HTMLInputElement }} */ event) => {

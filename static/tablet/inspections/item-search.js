@@ -20,6 +20,7 @@ export function searchField(label, value, search) {
     ${icon('search')}<span class="visually-hidden">${label}</span>
     <input
       type="search"
+      autocomplete="off"
       class="input"
       placeholder=${label}
       .value=${value}

@@ -5,6 +5,9 @@
  * Promises: typed text is never replaced under the person's hand: a value from outside shows only once the typed one has been
  * stored or the field is left; words half composed by an input method are told when they are whole.
  * Raises `field-input` with the text. Does not: store it.
+ *
+ * Every field says autocomplete="off" unless it asks for a user name: Chromium keeps the text of other fields in its
+ * session files, in clear, to bring it back after a crash (seen); here the sealed store brings it back.
  */
 import { html, live, nothing } from '../../vendor/lit.js';
 import { TabletElement, define } from './element.js';
@@ -92,6 +95,7 @@ export class TextField extends TabletElement {
       rows=${this.rows}
       maxlength=${this.limit}
       placeholder=${this.placeholder}
+      autocomplete="off"
       aria-describedby="${this.key}-error ${this.key}-hint"
       aria-invalid=${this.error ? 'true' : 'false'}
       ?disabled=${this.disabled}
