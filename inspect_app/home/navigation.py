@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import current_app, request, url_for
 
 from inspect_app.accounts.actor import Actor
 from inspect_app.accounts.permissions import Permission
 from inspect_app.campaigns.queries import newest_heading
+from inspect_app.foundation import clock
 from inspect_app.letters.queries import waiting_for
 from inspect_app.tablet.conflict_queries import open_conflicts
 
@@ -52,6 +54,8 @@ class Shell:
     foot: tuple[str, ...]
     person_name: str
     role_label: str
+    at: datetime
+    """When the page was made; a printed one says so."""
 
 
 P = Permission
@@ -103,6 +107,7 @@ def shell_for(actor: Actor) -> Shell:
         newest_heading(actor),
         actor.name,
         actor.role_label,
+        clock.now(),
     )
 
 
