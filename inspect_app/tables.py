@@ -11,6 +11,7 @@ import inspect_app.evidence.models
 import inspect_app.findings.models
 import inspect_app.inspections.models
 import inspect_app.letters.models
+import inspect_app.safekeeping.models
 import inspect_app.support.models
 import inspect_app.tablet.models
 import inspect_app.units.models  # noqa: F401  # imported for its tables, as all above

@@ -189,13 +189,14 @@ class Change(Message, frozen=True):
 
 
 class PullAnswer(Message, frozen=True):
-    """A page of changes and the cursor that continues after it."""
+    """A page of changes and the cursor that continues after it. What has a receipt older than `backed_up_at` is in a backup."""
 
     protocol: int
     epoch: str
     cursor: str
     more: bool
     changes: list[Change]
+    backed_up_at: Instant | None = None
 
 
 class BadMessage(ValueError):

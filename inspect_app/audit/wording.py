@@ -6,6 +6,11 @@ Promises: every action that the program records has words here (a test reads the
 from __future__ import annotations
 
 ACTION_WORDS = {
+    "backup.deleted": "删除备份文件",
+    "backup.downloaded": "下载备份",
+    "backup.made": "做好备份",
+    "backup.requested": "要做一份备份",
+    "backup.restored": "从备份恢复",
     "campaign.checklists_set": "选定检查单",
     "campaign.created": "新建专项整治",
     "campaign.updated": "改专项整治",
@@ -70,6 +75,7 @@ ACTION_WORDS = {
 }
 
 SUBJECT_WORDS = {
+    "backup": "备份",
     "campaign": "专项整治",
     "checklist": "检查单",
     "checklist_version": "检查单",
@@ -99,6 +105,7 @@ DETAIL_WORDS = {
     "inspection": "检查",
     "items": "项数",
     "late": "收尾后补来",
+    "made_at": "数据时间",
     "name": "名称",
     "number": "文号",
     "numbers": "编号",

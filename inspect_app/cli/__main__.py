@@ -6,12 +6,25 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from inspect_app.cli import create_admin, demo, doctor, export_protocol, migrate, serve, verify_audit, worker
+from inspect_app.cli import (
+    backup,
+    create_admin,
+    demo,
+    doctor,
+    export_protocol,
+    migrate,
+    restore,
+    serve,
+    verify_audit,
+    worker,
+)
 from inspect_app.cli import test as test_verb
 from inspect_app.cli.application import NotPossible
 from inspect_app.foundation.refusals import InvalidInput, Refusal
 
-VERBS = (serve, worker, migrate, doctor, demo, create_admin, verify_audit, export_protocol, test_verb)
+VERBS = (
+    serve, worker, migrate, doctor, demo, create_admin, backup, restore, verify_audit, export_protocol, test_verb,
+)  # fmt: skip
 DEFAULT_VERB = "serve"
 
 

@@ -16,3 +16,8 @@ def now() -> datetime:
 def office_date(moment: datetime) -> date:
     """The calendar day in the office (Asia/Shanghai) at `moment`; letters and deadlines count in it."""
     return moment.astimezone(OFFICE_ZONE).date()
+
+
+def office_time(moment: datetime) -> datetime:
+    """`moment` as the clock in the office shows it."""
+    return moment.astimezone(OFFICE_ZONE)

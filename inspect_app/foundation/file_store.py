@@ -46,6 +46,7 @@ class FileStore(Protocol):
     def open_range(self, sha256: str, start: int = 0, length: int | None = None) -> Iterator[bytes]: ...
     def path(self, sha256: str) -> Path: ...
     def stat(self, sha256: str) -> StoredFile | None: ...
+    def all_files(self) -> Iterator[StoredFile]: ...
     def delete(self, sha256: str) -> None: ...
     def delete_partial(self, name: str) -> None: ...
 
@@ -168,6 +169,11 @@ class LocalFileStore:
         """Size of a stored file, or None when it is not here."""
         path = self.path(sha256)
         return StoredFile(sha256, path.stat().st_size) if path.exists() else None
+
+    def all_files(self) -> Iterator[StoredFile]:
+        """Every stored file, in the order of the hashes."""
+        for path in sorted(self._root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*")):
+            yield StoredFile(path.name, path.stat().st_size)
 
     def delete(self, sha256: str) -> None:
         """Remove a stored file; only for derived pictures that can be made again."""

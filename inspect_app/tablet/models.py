@@ -13,7 +13,10 @@ from inspect_app.foundation.database import Base, UTCDateTime
 
 
 class SyncHead(Base):
-    """The one row (id 1) of this installation: its epoch, and the last feed number handed out (the lock of the feed)."""
+    """The one row (id 1) of this installation: its epoch, and the last feed number handed out (the lock of the feed).
+
+    `backed_up_at`: what was acknowledged before this moment is in a backup that left the data folder.
+    """
 
     __tablename__ = "sync_head"
     __table_args__ = (CheckConstraint("id = 1", name="single"),)
@@ -21,6 +24,7 @@ class SyncHead(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     epoch: Mapped[str] = mapped_column(String(36))
     last_number: Mapped[int] = mapped_column(BigInteger, default=0)
+    backed_up_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class DeviceSequence(Base):

@@ -26,6 +26,7 @@ from inspect_app.foundation.refusals import Refusal
 from inspect_app.foundation.unit_of_work import unit_of_work
 from inspect_app.tablet import exchange
 from inspect_app.tablet.device_guard import check_version_header, tablet_actor, unsent_header
+from inspect_app.tablet.installation_epoch import backed_up_at
 from inspect_app.tablet.receipts import receipt_signer
 from inspect_app.tablet.refusals import BadMessage, BodyTooLarge, ProtocolTooOld, ServerBusy
 from inspect_app.web.error_pages import error_body, error_id
@@ -121,6 +122,7 @@ def pull() -> Response:
     actor = tablet_actor(at)
     _note_contact(actor, at)
     epoch = exchange.current_epoch()
+    saved = backed_up_at()
     limit = request.args.get("limit", protocol.DEFAULT_PAGE, type=int)
     try:
         page = exchange.pull(request.args.get("cursor", ""), limit, actor=actor, at=at)
@@ -133,6 +135,7 @@ def pull() -> Response:
             cursor=page.cursor,
             more=page.more,
             changes=page.changes,
+            backed_up_at=to_wire(saved) if saved else None,
         )
     )
 

@@ -131,13 +131,14 @@ export interface Change {
   record: { [name: string]: Json } | null;
 }
 
-/** A page of changes and the cursor that continues after it. */
+/** A page of changes and the cursor that continues after it. What has a receipt older than `backed_up_at` is in a backup. */
 export interface PullAnswer {
   protocol: number;
   epoch: string;
   cursor: string;
   more: boolean;
   changes: Change[];
+  backed_up_at: string | null;
 }
 
 /** Removing and restoring carry no field of their own. */
