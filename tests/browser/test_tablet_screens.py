@@ -162,6 +162,7 @@ def test_words_typed_into_a_finding_survive_a_kill_a_moment_later(tablet: Tablet
     tablet.page.wait_for_timeout(600)
     tablet.kill()
     page = tablet.open()
+    tablet.offline(True)
     page.get_by_label("开箱口令").fill(PASSPHRASE)
     page.get_by_role("button", name="打开").click()
     page.get_by_role("button", name="继续检查").click()
