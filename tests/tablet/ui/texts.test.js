@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { coreTexts } from '../../../static/tablet/core-texts.js';
 import { labels, messages, reasons, words } from '../../../static/tablet/texts.js';
 
-const AT_1044 = new Date(2023, 6, 18, 10, 44).getTime();
+const AT_1044 = Date.parse('2023-07-18T10:44:00+08:00');
 
 test('each event is told in the words of the design', () => {
   /** @type {[string, string][]} */
