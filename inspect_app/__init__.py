@@ -104,6 +104,7 @@ def _register_pages(app: Flask) -> None:
     from inspect_app.letters.editor_views import bp as letter_editor
     from inspect_app.letters.verify_views import bp as verify
     from inspect_app.letters.views import bp as letters
+    from inspect_app.safekeeping.views import bp as safekeeping
     from inspect_app.support.views import bp as support
     from inspect_app.tablet.conflict_views import bp as conflicts
     from inspect_app.tablet.shell import bp as field
@@ -113,7 +114,7 @@ def _register_pages(app: Flask) -> None:
 
     for blueprint in (
         home, inspections, findings, letters, letter_editor, verify, campaigns, catalogue, checklists, units, accounts, audit,
-        support, field, conflicts,
+        safekeeping, support, field, conflicts,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     for blueprint in (sync, uploads):

@@ -55,6 +55,7 @@ class Permission(StrEnum):
     LETTERS_ISSUE = "letters.issue"
     REGISTER_VIEW = "register.view"
     AUDIT_VIEW = "audit.view"
+    SAFEKEEPING = "safekeeping.manage"
 
 
 PERMISSION_LABELS = {
@@ -78,6 +79,7 @@ PERMISSION_LABELS = {
     Permission.LETTERS_ISSUE: "签发",
     Permission.REGISTER_VIEW: "看发文登记簿",
     Permission.AUDIT_VIEW: "看审计记录",
+    Permission.SAFEKEEPING: "做备份、取备份",
 }
 
 P = Permission
@@ -117,6 +119,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.LETTERS_DRAFT,
             P.REGISTER_VIEW,
             P.DEVICES_MANAGE,
+            P.SAFEKEEPING,
         }
     ),
     Role.REVIEWER: frozenset(_OFFICE_READING | {P.RESTRICTED_VIEW, P.LETTERS_REVIEW, P.REGISTER_VIEW}),
@@ -131,6 +134,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CAMPAIGNS_VIEW,
             P.CAMPAIGNS_MANAGE,
             P.CATALOGUE_VIEW,
+            P.SAFEKEEPING,
         }
     ),
     Role.AUDITOR: frozenset({P.AUDIT_VIEW}),

@@ -26,6 +26,8 @@ class Entry:
     permissions: tuple[Permission, ...] = ()
     waiting: Callable[[Actor], int] | None = None
     """Counts what waits for this person behind the entry."""
+    city_only: bool = False
+    """Shown only to whom the whole city is entrusted: what is behind the entry cannot be split by county."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("单位", "building", "units.units", (P.UNITS_VIEW,)),
             Entry("人员", "users", "accounts.people", (P.PEOPLE_MANAGE,)),
             Entry("平板", "device-tablet", "accounts.devices", (P.DEVICES_MANAGE,)),
+            Entry("备份", "database", "safekeeping.backups", (P.SAFEKEEPING,), city_only=True),
             Entry("留痕", "history", "audit.events", (P.AUDIT_VIEW,)),
         ),
     ),
@@ -114,6 +117,8 @@ def shell_for(actor: Actor) -> Shell:
 def _open_to(actor: Actor, entry: Entry) -> bool:
     if entry.endpoint not in current_app.view_functions:
         return False
+    if entry.city_only:
+        return any(actor.regions(permission) is None for permission in entry.permissions)
     return not entry.permissions or any(actor.may(permission) for permission in entry.permissions)
 
 

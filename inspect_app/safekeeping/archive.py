@@ -16,7 +16,7 @@ import re
 import secrets
 import tarfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO, Protocol
@@ -32,6 +32,8 @@ _TRAILER_SIZE = len(_TRAILER) + 64 + 1
 _BLOCK = 1024 * 1024
 DRAFT_SUFFIX = ".draft"
 """Ending of what is not an archive yet."""
+Watch = Callable[[int], None]
+"""Told how many bytes have gone by since it was told last."""
 
 
 class Damaged(Exception):
@@ -120,7 +122,7 @@ class ArchiveWriter:
         entry.size, entry.mode = size, 0o600
         self._tar.addfile(entry, stream)
 
-    def finish(self, manifest: Manifest) -> ArchiveFacts:
+    def finish(self, manifest: Manifest, watch: Watch | None = None) -> ArchiveFacts:
         """Close, flush to the disk, read everything back, and only then give the archive its name. Raises Damaged."""
         text = msgspec.json.encode(manifest)
         self.add(MANIFEST, io.BytesIO(text), len(text))
@@ -128,7 +130,7 @@ class ArchiveWriter:
         self._handle.write(_TRAILER + self._body.digest.hexdigest().encode() + b"\n")
         self._handle.flush()
         os.fsync(self._handle.fileno())
-        facts = read(self._draft)
+        facts = read(self._draft, watch=watch)
         if self._target.exists():
             raise FileExistsError(self._target)
         self._draft.rename(self._target)
@@ -164,11 +166,13 @@ class HashingReader(io.RawIOBase):
 
     Args:
         limit: read no further than this many bytes.
+        watch: told of every piece that goes by.
     """
 
-    def __init__(self, stream: IO[bytes], limit: int | None = None) -> None:
+    def __init__(self, stream: IO[bytes], limit: int | None = None, watch: Watch | None = None) -> None:
         self._stream = stream
         self._left = limit
+        self._watch = watch
         self.digest = hashlib.sha256()
 
     def readable(self) -> bool:
@@ -181,6 +185,8 @@ class HashingReader(io.RawIOBase):
         if self._left is not None:
             self._left -= len(block)
         self.digest.update(block)
+        if self._watch:
+            self._watch(len(block))
         return block
 
     def drain(self) -> None:
@@ -189,8 +195,11 @@ class HashingReader(io.RawIOBase):
             pass
 
 
-def read(path: Path, visitor: Visitor | None = None) -> ArchiveFacts:
+def read(path: Path, visitor: Visitor | None = None, *, watch: Watch | None = None) -> ArchiveFacts:
     """Go through an archive once, checking every hash and count, handing the members to `visitor`.
+
+    Args:
+        watch: told of every piece that was read.
 
     What the visitor was given may only be used after `read` returned: the last byte can still tell that it is wrong.
     Raises Damaged, and what the visitor raises.
@@ -199,7 +208,7 @@ def read(path: Path, visitor: Visitor | None = None) -> ArchiveFacts:
     if size <= _TRAILER_SIZE:
         raise Damaged("too short")
     with path.open("rb") as handle:
-        body = HashingReader(handle, size - _TRAILER_SIZE)
+        body = HashingReader(handle, size - _TRAILER_SIZE, watch)
         passage = _Passage(visitor)
         try:
             with tarfile.open(fileobj=body, mode="r|", bufsize=_BLOCK) as tar:

@@ -31,10 +31,22 @@ from inspect_app.safekeeping.archive import (
 )
 
 Progress = Callable[[int, int], None]
-"""Told how many bytes of how many are done."""
+"""Told how many bytes of how many are done; writing and reading back count alike."""
 
-_TABLES_GUESS = 4 * 1024 * 1024
-"""What the tables count for in the progress: little, but not nothing where there are no photos yet."""
+_ONE_TABLE = 64 * 1024
+"""What a table counts for in the progress: little, but not nothing where there are no photos yet."""
+
+
+class _Steps:
+    """Adds up what was done; photos are nearly all of it."""
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress = progress
+        self._done, self._total = 0, total
+
+    def add(self, count: int) -> None:
+        self._done = min(self._total, self._done + count)
+        self._progress(self._done, self._total)
 
 
 def make_archive(
@@ -47,13 +59,16 @@ def make_archive(
     made_at = clock.now()
     with ArchiveWriter(target) as archive, portable.one_moment(db.engine) as connection:
         migration = connection.scalar(text("SELECT version_num FROM alembic_version"))
-        tables = {
-            table.name: _add_table(archive, connection, portable.form_of(table), target.parent)
-            for table in Base.metadata.sorted_tables
-        }
         database = connection.dialect.name
+        store, forms = file_store(), [portable.form_of(table) for table in Base.metadata.sorted_tables]
+        stored = list(store.all_files())
+        steps = _Steps(progress, len(forms) * _ONE_TABLE + 2 * sum(file.size for file in stored))
+        tables = {}
+        for form in forms:
+            tables[form.name] = _add_table(archive, connection, form, target.parent)
+            steps.add(_ONE_TABLE)
         connection.close()
-        files, damaged = _add_files(archive, file_store(), progress)
+        files, damaged = _add_files(archive, store, stored, steps)
         archive.add(KEYS, io.BytesIO(sealed_keys), len(sealed_keys))
         return archive.finish(
             Manifest(
@@ -65,7 +80,8 @@ def make_archive(
                 files=files,
                 damaged=damaged,
                 keys_sha256=hashlib.sha256(sealed_keys).hexdigest(),
-            )
+            ),
+            steps.add,
         )
 
 
@@ -87,24 +103,18 @@ def _add_table(
 
 
 def _add_files(
-    archive: ArchiveWriter, store: FileStore, progress: Progress
+    archive: ArchiveWriter, store: FileStore, stored: Iterable[StoredFile], steps: _Steps
 ) -> tuple[dict[str, int], list[str]]:
-    stored = list(store.all_files())
-    total = _TABLES_GUESS + sum(file.size for file in stored)
-    done = _TABLES_GUESS
-    progress(done, total)
     files: dict[str, int] = {}
     damaged = []
     for file in _still_there(stored, store):
         with store.path(file.sha256).open("rb") as handle:
-            passing = HashingReader(handle)
+            passing = HashingReader(handle, watch=steps.add)
             archive.add(f"files/{file.sha256}", passing, file.size)  # type: ignore[arg-type]
         if passing.digest.hexdigest() == file.sha256:
             files[file.sha256] = file.size
         else:
             damaged.append(file.sha256)
-        done += file.size
-        progress(done, total)
     return files, damaged
 
 

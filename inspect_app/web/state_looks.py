@@ -99,6 +99,14 @@ PERSON = {
     "disabled": StateLook("已停用", "ban", "neutral"),
 }
 
+BACKUP = {
+    "waiting": StateLook("排队", "circle-dashed"),
+    "running": StateLook("正在做", "hourglass", "brand"),
+    "ready": StateLook("已做好", "circle-check-filled", "ok"),
+    "failed": StateLook("没有做成", "alert-circle-filled", "bad"),
+    "deleted": StateLook("文件已删除", "trash"),
+}
+
 PHASE = {
     "done": StateLook("已完成", "circle-check-filled", "ok"),
     "current": StateLook("进行中", "arrow-right", "brand"),
@@ -116,6 +124,7 @@ STATE_LOOKS: dict[str, dict[str, StateLook]] = {
     "content_check": CONTENT_CHECK,
     "device": DEVICE,
     "person": PERSON,
+    "backup": BACKUP,
     "phase": PHASE,
 }
 

@@ -36,6 +36,9 @@ MATRIX: dict[str, str] = {
     "accounts.sign_out": EVERYONE,
     "accounts.sign_out_everywhere": EVERYONE,
     "audit.events": "U",
+    "safekeeping.backups": "OA",
+    "safekeeping.download": "OA",
+    "safekeeping.delete": "OA",
     "accounts.people": "A",
     "accounts.new_person": "A",
     "accounts.edit_person": "A",
@@ -101,6 +104,9 @@ MATRIX: dict[str, str] = {
 }
 
 SCOPED = {
+    "safekeeping.backups",
+    "safekeeping.download",
+    "safekeeping.delete",
     "findings.inspection",
     "findings.photo",
     "findings.accept",
@@ -119,4 +125,4 @@ SCOPED = {
     "letter_editor.photo",
     "letter_editor.page_picture",
 }
-"""Routes that name one thing of one county."""
+"""Routes that name one thing of one county, or that only the whole city may open."""

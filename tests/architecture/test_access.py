@@ -25,6 +25,8 @@ from inspect_app.foundation.ids import new_id
 from inspect_app.foundation.unit_of_work import unit_of_work
 from inspect_app.inspections.models import Inspection
 from inspect_app.letters.models import Letter
+from inspect_app.safekeeping.models import Backup
+from inspect_app.safekeeping.service import backup_folder
 from inspect_app.tablet.models import ConflictRow
 from inspect_app.web.assets import build_id
 from tests.architecture.access_matrix import MATRIX, PUBLIC, SCOPED, TABLET
@@ -81,6 +83,7 @@ def world(app: Flask) -> World:
         "person_id": make_person(Role.OFFICE).person_id,
         "device_id": give_tablet(parts.inspector).device_id,
         "upload_id": new_id(),
+        "backup_id": _backup(),
         "code": "A01",
         "size": "thumb",
         "version": _letter_version(letter_id),
@@ -98,6 +101,23 @@ def _photo_of(desk: Desk) -> UUID:
         photo = db.session.scalars(select(Evidence).where(Evidence.finding_id == desk.finding_ids[1])).one()
         photo.working_received_at, photo.thumb_sha256 = clock.now(), photo.letter_sha256
         return photo.id
+
+
+def _backup() -> UUID:
+    """A backup in the list; whether its bytes are one is not asked here."""
+    row = Backup(
+        id=new_id(),
+        state="ready",
+        kept=True,
+        file_name="one.backup",
+        requested_by_name="程序",
+        requested_at=clock.now(),
+        made_at=clock.now(),
+    )
+    with unit_of_work():
+        db.session.add(row)
+        (backup_folder() / row.file_name).write_bytes(b"bytes")
+    return row.id
 
 
 def _letter_version(letter_id: UUID) -> int:
