@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
+from inspect_app.config import PROJECT_ROOT
 from tools.docs_reference import TARGET, all_refusals, reference
 
 
@@ -18,3 +20,11 @@ def test_every_refusal_has_a_code_of_its_own_and_a_chinese_sentence() -> None:
     for kind in refusals:
         assert kind.message.endswith(("。", "？")), kind
         assert any("一" <= character <= "鿿" for character in kind.message), kind
+
+
+def test_every_file_that_the_map_names_exists() -> None:
+    text = (PROJECT_ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(?:static/|inspect_app/)?([a-z_]+(?:/[a-z_-]+)*/[a-z_-]+\.(?:py|js))", text))
+    assert len(named) > 20
+    roots = [PROJECT_ROOT, *(PROJECT_ROOT / part for part in ("inspect_app", "static", "static/tablet"))]
+    assert [name for name in sorted(named) if not any((root / name).is_file() for root in roots)] == []
