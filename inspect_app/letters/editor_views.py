@@ -81,7 +81,7 @@ def review_source(letter_id: UUID, finding_id: UUID) -> BaseResponse:
 @bp.get("/letters/<uuid:letter_id>/pages/<int:version>/<int:page>.png")
 @requires(Permission.LETTERS_VIEW)
 def page_picture(letter_id: UUID, version: int, page: int) -> Response:
-    """One real page. `version` in the address lets the browser keep it; another version than the present is not kept."""
+    """One real page. The browser keeps only those of the file: a draft has the same address as what is issued from it."""
     row = queries.letter_row(current_actor(), letter_id)
     view = queries.letter(current_actor(), letter_id, at=clock.now())
     if row.file_sha256 is not None:
@@ -90,7 +90,7 @@ def page_picture(letter_id: UUID, version: int, page: int) -> Response:
         pdf = preview.printed_draft(row.id, row.version, view.content).pdf
     answer = make_response(preview.page_png(pdf, page, width=PREVIEW_WIDTH))
     answer.mimetype = "image/png"
-    kept = version == row.version and (row.file_sha256 is not None or rules.can_edit(row.state))
+    kept = version == row.version and row.file_sha256 is not None
     answer.headers["Cache-Control"] = "private, max-age=600" if kept else "no-store"
     return answer
 

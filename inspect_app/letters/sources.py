@@ -171,7 +171,10 @@ def plate_of(photo: Evidence, place: str) -> tuple[str, ...]:
 
 
 def visit_facts(sources: Sources) -> VisitFacts:
-    """How it was inspected, over all inspections of the letter."""
+    """How it was inspected, over all inspections of the letter.
+
+    Where problems were found is not where the team went, so no number of places is claimed; who drafts may add it.
+    """
     days = [
         clock.office_date(row.started_at) if row.started_at else row.planned_on for row in sources.inspections
     ]
@@ -180,7 +183,6 @@ def visit_facts(sources: Sources) -> VisitFacts:
         for row in sources.inspections
     ]
     methods = tuple(dict.fromkeys(method_name(row.method) for row in sources.inspections))
-    places = len({finding.place for finding in sources.findings if finding.place})
     return VisitFacts(
         plan_title=sources.campaign.plan_title or sources.campaign.name,
         team_name="督察组",
@@ -188,7 +190,6 @@ def visit_facts(sources: Sources) -> VisitFacts:
         methods=methods,
         starts_on=min(days),
         ends_on=max(max(days), *ends),
-        places=places,
     )
 
 

@@ -60,8 +60,10 @@ def init_error_pages(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def form_expired(_error: CSRFError) -> Any:
-        if "person" not in session and not _wants_json() and request.endpoint != "accounts.sign_in":
+        if "person" not in session and request.endpoint != "accounts.sign_in":
             # The session's cookie is gone with its token: sign in, then the browser offers what was typed.
+            if _wants_json():
+                return _answer(401, "session_ended", messages.SESSION_ENDED)
             page = urlsplit(request.referrer or "").path or None
             return redirect(url_for("accounts.sign_in", next=page, ended="yes"))
         return _answer(400, "form_expired", messages.FORM_EXPIRED)

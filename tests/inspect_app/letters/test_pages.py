@@ -192,6 +192,21 @@ def test_the_editors_page_is_a_picture_from_the_renderer(client: FlaskClient, de
     assert client.get(f"/letters/{letter_id}/pages/1/99.png").status_code == 404
 
 
+def test_a_browser_keeps_no_page_of_a_draft_that_would_stand_for_the_issued_one(
+    client: FlaskClient, desk: Desk
+) -> None:
+    letter_id = make_draft(desk)
+    sign_in(client, desk.office)
+    assert client.get(f"/letters/{letter_id}/pages/1/1.png").headers["Cache-Control"] == "no-store"
+
+
+def test_saving_without_the_sessions_cookie_says_to_sign_in_again(client: FlaskClient, desk: Desk) -> None:
+    letter_id = make_draft(desk)
+    answer = client.put(f"/letters/{letter_id}/content", json={"version": 1, "letter": {}})
+    assert answer.status_code == 401
+    assert answer.get_json()["error"]["message"] == "时间太久，请重新登录。已填的还在。"
+
+
 def test_only_photos_of_the_letter_are_shown_through_it(client: FlaskClient, desk: Desk) -> None:
     letter_id = make_draft(desk)
     other = make_draft(make_desk(keys=("B03",), campaign=desk.inspection.campaign))

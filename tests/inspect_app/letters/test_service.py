@@ -72,6 +72,11 @@ def test_a_draft_says_what_was_found_and_carries_its_photos(desk: Desk) -> None:
     assert all(block.due for block in letter.blocks if block.kind == "requirement")
 
 
+def test_a_draft_claims_no_number_of_places_that_nobody_counted(desk: Desk) -> None:
+    content = row(make_draft(desk)).content
+    assert not [block for block in content["blocks"] if "点位" in block["text"]]
+
+
 def test_the_same_findings_again_open_the_same_draft(desk: Desk) -> None:
     assert make_draft(desk) == make_draft(desk)
 
