@@ -85,7 +85,8 @@ def _migrate(settings: Settings) -> None:
     from inspect_app.support.installation import prepare_installation
 
     app = create_app(settings)
-    with app.app_context():
+    # The same morning for the template, whichever test asks for it first.
+    with time_machine.travel(OFFICE_MORNING), app.app_context():
         prepare_installation()
         from inspect_app.foundation.database import db
 

@@ -56,6 +56,7 @@ class Permission(StrEnum):
     REGISTER_VIEW = "register.view"
     AUDIT_VIEW = "audit.view"
     SAFEKEEPING = "safekeeping.manage"
+    STATUS_VIEW = "status.view"
 
 
 PERMISSION_LABELS = {
@@ -80,6 +81,7 @@ PERMISSION_LABELS = {
     Permission.REGISTER_VIEW: "看发文登记簿",
     Permission.AUDIT_VIEW: "看审计记录",
     Permission.SAFEKEEPING: "做备份、取备份",
+    Permission.STATUS_VIEW: "看运行情况",
 }
 
 P = Permission
@@ -135,6 +137,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CAMPAIGNS_MANAGE,
             P.CATALOGUE_VIEW,
             P.SAFEKEEPING,
+            P.STATUS_VIEW,
         }
     ),
     Role.AUDITOR: frozenset({P.AUDIT_VIEW}),

@@ -42,9 +42,16 @@ def link_hash(link: Link, previous_hash: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def first_break(rows: Iterable[tuple[Link, str, str]]) -> int | None:
-    """The number of the first row that does not fit, or None. Rows are (link, previous_hash, hash) in order of `no`."""
-    expected_no, previous = 1, GENESIS
+def first_break(
+    rows: Iterable[tuple[Link, str, str]], *, after: tuple[int, str] = (0, GENESIS)
+) -> int | None:
+    """The number of the first row that does not fit, or None.
+
+    Args:
+        rows: (link, previous_hash, hash) in order of `no`.
+        after: number and hash of the row before them.
+    """
+    expected_no, previous = after[0] + 1, after[1]
     for link, previous_hash, stored in rows:
         if link.no != expected_no or previous_hash != previous or link_hash(link, previous) != stored:
             return link.no

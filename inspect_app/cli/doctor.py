@@ -18,7 +18,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from inspect_app.cli.health_checks import State, all_findings
+    from inspect_app.cli.findings import State
+    from inspect_app.cli.health_checks import all_findings
 
     use_data_folder(arguments.data)
     # A key that is not given is made on first use; looking must not make it.

@@ -12,8 +12,6 @@ import shutil
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 
 from alembic.config import Config
@@ -22,7 +20,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from inspect_app.cli.findings import Finding, State
+from inspect_app.cli.installation_checks import installation_findings
 from inspect_app.config import PROJECT_ROOT, Settings
+from inspect_app.foundation import clock
 from inspect_app.letters.fonts import DEFAULT_CHAINS
 from tools.bootstrap import browser_packages, python_packages
 
@@ -36,25 +37,10 @@ LITTLE_SPACE = 5 * 2**30
 HARDLY_ANY_SPACE = 2**30
 
 
-class State(Enum):
-    """How much a finding matters."""
-
-    GOOD = "正常"
-    NOTE = "注意"
-    BAD = "要处理"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at: what it is, how it stands, and what to do when it is not good."""
-
-    subject: str
-    state: State
-    sentence: str
-
-
 def all_findings(settings: Settings) -> list[Finding]:
     """Look at everything, in the order in which troubles cause each other."""
+    database = database_finding(settings.database_url)
+    inside = installation_findings(settings, at=clock.now()) if database.state is State.GOOD else []
     return [
         python_finding(),
         vendor_finding(),
@@ -63,7 +49,8 @@ def all_findings(settings: Settings) -> list[Finding]:
         font_finding(),
         data_folder_finding(settings.data_dir),
         space_finding(settings.data_dir),
-        database_finding(settings.database_url),
+        database,
+        *inside,
         clock_finding(now=time.time()),
     ]
 

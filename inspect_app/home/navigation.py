@@ -90,6 +90,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("人员", "users", "accounts.people", (P.PEOPLE_MANAGE,)),
             Entry("平板", "device-tablet", "accounts.devices", (P.DEVICES_MANAGE,)),
             Entry("备份", "database", "safekeeping.backups", (P.SAFEKEEPING,), city_only=True),
+            Entry("运行情况", "info-circle", "support.status", (P.STATUS_VIEW,)),
             Entry("留痕", "history", "audit.events", (P.AUDIT_VIEW,)),
         ),
     ),

@@ -1,13 +1,20 @@
-"""The gallery of parts, and the demo accounts that the sign-in page names."""
+"""The pages behind `/-/`: how the installation is doing, what a tablet sent, the gallery of parts; and the demo accounts that the sign-in page names."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from uuid import UUID
 
-from inspect_app.accounts.guards import signed_in
+from flask import Blueprint, render_template, request
+
+from inspect_app.accounts.guards import current_actor, requires, signed_in
+from inspect_app.accounts.permissions import Permission
+from inspect_app.foundation import clock
+from inspect_app.support import device_log
 from inspect_app.support import gallery as gallery_parts
 from inspect_app.support.demo import DEMO_ACCOUNTS, DemoAccount, demo_is_loaded
-from inspect_app.web.state_looks import STATE_LOOKS
+from inspect_app.support.running_state import running_state
+from inspect_app.web.pagination import PageRequest, read_page
+from inspect_app.web.state_looks import OPERATION, STATE_LOOKS
 
 bp = Blueprint("support", __name__)
 
@@ -28,4 +35,29 @@ def gallery() -> str:
         looks=STATE_LOOKS,
         form=gallery_parts.example_form(),
         page=gallery_parts.example_page(),
+    )
+
+
+@bp.get("/-/status")
+@requires(Permission.STATUS_VIEW)
+def status() -> str:
+    """How the installation is doing."""
+    return render_template("support/status.html", now=running_state(clock.now()))
+
+
+@bp.get("/-/sync/<uuid:device_id>")
+@requires(Permission.DEVICES_MANAGE)
+def device(device_id: UUID) -> str:
+    """What one tablet sent and how it was answered, without any text that a person wrote."""
+    log, result = device_log.device_log(current_actor(), device_id), request.args.get("result", "")
+    page = read_page(
+        PageRequest.from_args(request.args),
+        lambda offset, limit: device_log.operations(device_id, result=result, offset=offset, limit=limit),
+    )
+    return render_template(
+        "support/device.html",
+        device=log,
+        page=page,
+        result=result,
+        results=[(value, look.word) for value, look in OPERATION.items()],
     )

@@ -107,6 +107,14 @@ BACKUP = {
     "deleted": StateLook("文件已删除", "trash"),
 }
 
+OPERATION = {
+    "applied": StateLook("已写入", "circle-check", "ok"),
+    "merged": StateLook("已合并", "git-merge", "ok"),
+    "conflict": StateLook("两份不一样", "git-merge", "warn"),
+    "rejected": StateLook("没有收下", "alert-circle-filled", "bad"),
+    "deferred": StateLook("以后再收", "hourglass", "warn"),
+}
+
 PHASE = {
     "done": StateLook("已完成", "circle-check-filled", "ok"),
     "current": StateLook("进行中", "arrow-right", "brand"),
@@ -125,6 +133,7 @@ STATE_LOOKS: dict[str, dict[str, StateLook]] = {
     "device": DEVICE,
     "person": PERSON,
     "backup": BACKUP,
+    "operation": OPERATION,
     "phase": PHASE,
 }
 

@@ -32,6 +32,8 @@ MATRIX: dict[str, str] = {
     "uploads.overridden": TABLET,
     "home.home": EVERYONE,
     "support.gallery": EVERYONE,
+    "support.status": "A",
+    "support.device": "OA",
     "accounts.account": EVERYONE,
     "accounts.sign_out": EVERYONE,
     "accounts.sign_out_everywhere": EVERYONE,
@@ -104,6 +106,7 @@ MATRIX: dict[str, str] = {
 }
 
 SCOPED = {
+    "support.device",
     "safekeeping.backups",
     "safekeeping.download",
     "safekeeping.delete",

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from inspect_app.cli import health_checks
 from inspect_app.cli.__main__ import main
-from inspect_app.cli.health_checks import State
+from inspect_app.cli.findings import State
 from inspect_app.config import Settings
 from inspect_app.foundation.database import db
 
