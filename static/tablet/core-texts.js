@@ -74,6 +74,7 @@ export const coreTexts = Object.freeze({
     const left = [records ? `${records} 条` : '', photos ? `${photos} 张照片，${size(bytes)}` : ''];
     return `${delivered} 条已安全送达，还有 ${left.filter(Boolean).join('、')}`;
   },
+  stuck: (/** @type {number} */ delivered, /** @type {number} */ photos) => `${delivered} 条已安全送达，还有 ${photos} 张照片打不开`,
   originalsWaiting: (/** @type {number} */ originals) => `原图还有 ${originals} 张`,
   offline: '没有网络。都在本平板，有网络、应用开着就自动继续。',
   serverAway: '服务器暂时连不上，10 分钟内会再试。',

@@ -10,6 +10,7 @@ import { createFinding } from '../../static/tablet/findings/findings.js';
 import { adoptEpoch } from '../../static/tablet/sync/epoch.js';
 import { pushAll } from '../../static/tablet/sync/push.js';
 import { ServerAway, setServerAddress } from '../../static/tablet/sync/server.js';
+import { countUnsent } from '../../static/tablet/sync/unsent.js';
 import { PIECE_BYTES, uploadAll } from '../../static/tablet/sync/uploads.js';
 import { releaseOriginals } from '../../static/tablet/sync/wipe.js';
 
@@ -170,8 +171,10 @@ test('a photo that does not open is kept here, said so, and not sent', async () 
   assert.equal(notice, '照片 1 打不开。请补拍，旧的先留着。');
   assert.ok(await readBlob(`${id}:original`));
   assert.equal((await readWhere('operations', 'ownerId', INSPECTION)).length, 0);
+  assert.deepEqual(await countUnsent(), { records: 0, photos: 1, bytes: 9_000 });
   await removePhoto(id);
   assert.deepEqual((await inspection()).removedPhotos.map((photo) => photo.id), [id]);
+  assert.deepEqual(await countUnsent(), { records: 0, photos: 0, bytes: 0 });
 });
 
 test('a file that is no picture is not taken in', async () => {

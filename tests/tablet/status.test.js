@@ -61,6 +61,14 @@ test('a photo is delivered with its working copy; originals are counted apart', 
   assert.equal(view.inspections[0]?.photos[0]?.originalWaiting, true);
 });
 
+test('not all is called delivered while a photo that does not open lies here alone', () => {
+  const meta = [row('sync', { lastDeliveredAt: NOW })];
+  const unreadable = { ...record('p3', { ordinal: 3, item_key: 'B02', removed: false }), state: 'unreadable' };
+  assert.equal(status({ meta, evidence: [unreadable] }, 'idle', 2).sentence, '2 条已安全送达，还有 1 张照片打不开');
+  const removed = { ...unreadable, body: { ...unreadable.body, fields: { ...unreadable.body.fields, removed: true } } };
+  assert.equal(status({ meta, evidence: [removed] }, 'idle', 2).sentence, '全部已安全送达 12:00');
+});
+
 test('a photo on its way tells how much of it is through', () => {
   const evidence = [record('p1', { ordinal: 1, item_key: 'B02' })];
   const view = status({ uploads: [upload('p1', 'working', 'waiting', 100, 64)], evidence }, 'sending');

@@ -16,7 +16,7 @@ import { banner, button } from '../ui/parts.js';
 import { attempt, sentenceFor } from '../ui/problems.js';
 import { openCamera as startCamera } from './camera.js';
 import { addPhoto, photoUrl, releaseUrl } from './capture.js';
-import { addFromGallery, takeIn } from './gallery.js';
+import { addFromGallery, inOne, takeIn } from './gallery.js';
 import { watchPosition } from './position.js';
 
 /** @typedef {import('./gallery.js').Owner} Owner */
@@ -159,15 +159,14 @@ class CameraPage extends TabletElement {
     const told = await takeIn(this.owner, files, { source: 'system_camera' });
     this.saving -= files.length;
     this.taken += files.length - told.length;
-    this.problem = told[0] ?? null;
+    this.problem = inOne(told);
   }
 
   fromGallery() {
     const { owner } = this;
     if (!owner) return;
     attempt(async () => {
-      const [told] = await addFromGallery(owner);
-      this.problem = told ?? null;
+      this.problem = await addFromGallery(owner);
     });
   }
 }

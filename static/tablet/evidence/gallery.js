@@ -17,14 +17,20 @@ import { addPhoto } from './capture.js';
 
 /**
  * @param {Owner} owner
- * @returns {Promise<string[]>} what the person should know about pictures that did not come in whole; empty when all went well
+ * @returns {Promise<string | null>} what the person should know about pictures that did not come in whole; null when all went well
  */
 export async function addFromGallery(owner) {
   const chosen = await chooseFromGallery();
-  if (!chosen) return [];
+  if (!chosen) return null;
   const told = await takeIn(owner, chosen.files, { source: 'gallery', galleryReason: chosen.reason, position: null });
-  tellSentence(told[0] ?? null);
-  return told;
+  const text = inOne(told);
+  tellSentence(text);
+  return text;
+}
+
+/** @param {readonly string[]} told @returns {string | null} every sentence once */
+export function inOne(told) {
+  return [...new Set(told)].join('') || null;
 }
 
 /**

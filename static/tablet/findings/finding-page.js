@@ -12,6 +12,7 @@ import { labels, messages } from '../texts.js';
 import { TabletElement, define } from '../ui/element.js';
 import { clockSeconds } from '../ui/format.js';
 import { icon } from '../ui/icon.js';
+import '../ui/notices.js';
 import { button } from '../ui/parts.js';
 import { attempt } from '../ui/problems.js';
 import { showUndo } from '../ui/toast.js';
@@ -58,6 +59,7 @@ class FindingPage extends TabletElement {
         ${button({ label: labels.finding.close, icon: 'x', more: 'button-small', press: () => this.close() })}
       </div>
       <div class="finding-page-scroll">
+        ${this.closest('dialog') ? html`<notice-banners></notice-banners>` : nothing}
         <finding-sheet .finding=${finding} .item=${item} section=${this.section} ?full=${this.full} ?locked=${view.locked}></finding-sheet>
       </div>
       <div class="bottom-bar">

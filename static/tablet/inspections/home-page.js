@@ -155,9 +155,10 @@ class HomePage extends TabletElement {
 
   syncLine() {
     if (!this.sync) return nothing;
+    const stuck = this.sync.attention.some(({ kind }) => kind === 'photo');
     const waiting = this.sync.queuedPhotos + this.sync.queuedRecords > 0;
     return html`<a class="card sync-line" href=${SYNC}>
-      ${icon(waiting ? 'cloud-upload' : 'cloud-check')}
+      ${icon(waiting ? 'cloud-upload' : stuck ? 'alert-circle' : 'cloud-check')}
       <span class="sync-line-words"><strong>${this.sync.sentence}</strong>${this.sync.detail ? html`<span>${this.sync.detail}</span>` : waiting ? html`<span>${labels.home.syncHint}</span>` : nothing}</span>
       ${icon('chevron-right')}
     </a>`;

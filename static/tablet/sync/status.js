@@ -114,6 +114,8 @@ export function buildStatus(rows, delivered, phase, now) {
   };
   const times = [...rows.operations.map(({ body }) => Date.parse(body.made_at)), ...waiting.map(({ body }) => body.queuedAt)];
   const waitingSince = times.length > 0 ? Math.min(...times) : null;
+  const attention = attentionOf(rows);
+  const stuckPhotos = attention.filter(({ kind }) => kind === 'photo').length;
   const secondsLeft = phase === 'sending' ? meter.secondsFor(queuedBytes, now) : null;
   return deepFreeze({
     phase,
@@ -121,10 +123,10 @@ export function buildStatus(rows, delivered, phase, now) {
     lastDeliveredAt,
     waitingSince,
     secondsLeft,
-    sentence: sentenceOf(counts, lastDeliveredAt),
+    sentence: sentenceOf({ ...counts, stuckPhotos }, lastDeliveredAt),
     detail: detailOf(phase, counts, { secondsLeft, waitingSince, now }),
     inspections: inspectionsOf(rows, delivered, phase),
-    attention: attentionOf(rows),
+    attention,
   });
 }
 
@@ -140,12 +142,13 @@ function sum(numbers) {
 
 /** @typedef {Pick<SyncView, 'deliveredRecords' | 'queuedRecords' | 'queuedPhotos' | 'queuedBytes' | 'originalsWaiting'>} Counts */
 
-/** @param {Counts} counts @param {number | null} lastDeliveredAt @returns {string} what has arrived and what has not */
+/** @param {Counts & {stuckPhotos: number}} counts stuck photos do not open and stay here @param {number | null} lastDeliveredAt @returns {string} what has arrived and what has not */
 export function sentenceOf(counts, lastDeliveredAt) {
   const { deliveredRecords: delivered, queuedRecords: records, queuedPhotos: photos, queuedBytes: bytes } = counts;
   if (records + photos > 0) {
     return delivered > 0 ? coreTexts.waiting({ delivered, records, photos, bytes }) : coreTexts.nothingSent;
   }
+  if (counts.stuckPhotos > 0) return coreTexts.stuck(delivered, counts.stuckPhotos);
   return lastDeliveredAt === null ? coreTexts.nothingYet : coreTexts.allDelivered(lastDeliveredAt);
 }
 

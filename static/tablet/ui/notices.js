@@ -14,7 +14,7 @@ import { announceUrgent } from './announce.js';
 import { TabletElement, define } from './element.js';
 import { count } from './format.js';
 import { banner, button } from './parts.js';
-import { watchProblems } from './problems.js';
+import { tellSentence, watchProblems } from './problems.js';
 
 const DAY_MS = 86_400_000;
 const LONG_DAYS = 5;
@@ -72,11 +72,13 @@ class NoticeBanners extends TabletElement {
       store?.level === 'low' && { tone: 'warn', text: messages.storeLow(count(store.photosLeft)) },
       this.newVersion && { tone: 'brand', text: messages.appUpdate },
     ];
-    return all.filter((notice) => notice !== false);
+    const told = all.filter((notice) => notice !== false);
+    // What just went wrong may be what the store says as well.
+    return told.filter(({ text }, at) => told.findIndex((other) => other.text === text) === at);
   }
 
   readButton() {
-    return button({ label: labels.frame.read, press: () => (this.problem = null) });
+    return button({ label: labels.frame.read, press: () => tellSentence(null) });
   }
 
   signInButton() {

@@ -7,7 +7,7 @@
 import { html, nothing } from '../../vendor/lit.js';
 import { goUp, navigate } from '../routes.js';
 import { watchSync } from './shared-watch.js';
-import { labels, messages } from '../texts.js';
+import { labels, messages, words } from '../texts.js';
 import { announce } from './announce.js';
 import { TabletElement, define } from './element.js';
 import { clock, count } from './format.js';
@@ -104,9 +104,9 @@ class PageBar extends TabletElement {
 
 /**
  * @param {SyncView} sync
- * @returns {{ name: Parameters<typeof icon>[0], text: string }} what waits, else how the line is; offline is grey and calm
+ * @returns {{ name: Parameters<typeof icon>[0], text: string }} what waits, what is stuck, else how the line is; offline is grey and calm
  */
-function networkState({ phase, queuedPhotos, queuedRecords, lastDeliveredAt }) {
+function networkState({ phase, queuedPhotos, queuedRecords, lastDeliveredAt, attention }) {
   const away = phase === 'offline' || phase === 'server_away';
   /** @type {Parameters<typeof icon>[0]} */
   const name = away ? 'wifi-off' : phase === 'paused' ? 'player-pause' : 'cloud-upload';
@@ -114,6 +114,7 @@ function networkState({ phase, queuedPhotos, queuedRecords, lastDeliveredAt }) {
   if (queuedRecords > 0) return { name, text: labels.frame.waitingRecords(count(queuedRecords)) };
   if (phase === 'offline') return { name, text: labels.frame.offline };
   if (phase === 'server_away') return { name, text: labels.frame.serverAway };
+  if (attention.some(({ kind }) => kind === 'photo')) return { name: 'alert-circle', text: words.sync.attention };
   if (lastDeliveredAt === null) return { name: 'wifi', text: labels.frame.online };
   return { name: 'cloud-check', text: labels.frame.allSent };
 }
