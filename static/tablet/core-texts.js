@@ -43,6 +43,7 @@ export const coreTexts = Object.freeze({
   // writing
   notFound: messages.noPage,
   locked: '已锁定，不能再改，只能补充。',
+  over: '这项检查已办结或取消，不能再补充。要补，请联系办公室。',
   finishBlocked: messages.finishBlocked,
   missingAnswer: (/** @type {string} */ code) => `${code} 还没答`,
   missingReason: (/** @type {string} */ code) => `${code} 未检查，还没写原因`,
@@ -88,7 +89,7 @@ export const coreTexts = Object.freeze({
   conflict: (/** @type {string} */ unit, /** @type {string} */ code, /** @type {string} */ field) =>
     `${unit} ${code} 的“${field}”，两个人写得不一样，两份都在。请您定。`,
   rejected: (/** @type {string} */ unit, /** @type {string} */ message) => `${unit}：${message} 您写的还在本平板。`,
-  returned: (/** @type {string} */ reason) => messages.returned(1, reason),
+  returned: messages.returned,
   rightsLost: '这项检查已交给别人。您没发送的内容已存好，请联系办公室。',
   updateWaiting: messages.appUpdate,
 

@@ -71,6 +71,7 @@ export type InspectionState =
   | 'accepted'
   | 'closed'
   | 'cancelled';
+export type FindingState = 'draft' | 'submitted' | 'returned' | 'accepted' | 'in_letter' | 'closed';
 export interface Inspection {
   id: string;
   number: string | null;
@@ -103,7 +104,8 @@ export interface InspectionCard {
   answered: number;
   findingCount: number;
   lastItemKey: string | null;
-  returnedReason: string | null;
+  /** Findings the office gave back, in the order of the checklist's codes. */
+  returned: readonly { findingId: string; code: string; reason: string }[];
   syncState: SyncState;
   /** Milliseconds of the last change on this tablet, 0 when nothing was written yet. */
   updatedAt: number;
@@ -148,6 +150,8 @@ export interface PhotoView {
   originalWaiting: boolean;
   /** Whether this tablet holds the file, also when the browser cannot show it (HEIC, damaged). */
   here: boolean;
+  /** Taken after the lock. */
+  late: boolean;
 }
 export interface ConflictView {
   id: string;
@@ -187,7 +191,13 @@ export interface FindingView {
   photos: readonly PhotoView[];
   syncState: SyncState;
   conflict: ConflictView | null;
+  /** What the office wants mended, while it waits for that. */
   returned_reason: string | null;
+  state: FindingState;
+  /** Added after the lock. */
+  late: boolean;
+  /** Whether it may be written now. */
+  editable: boolean;
   updatedAt: number;
 }
 export interface ItemView {
@@ -237,6 +247,8 @@ export interface InspectionView {
   /** Milliseconds of the last change on this tablet; null when nothing was written yet. */
   savedAt: number | null;
   locked: boolean;
+  /** Locked, and findings may still be added. */
+  takesAdditions: boolean;
   syncState: SyncState;
 }
 

@@ -100,13 +100,13 @@ test('addresses hold ids only, and back goes up one tree', () => {
 
 test('the home page shows what is due, what goes on, and what came back', () => {
   const card = (/** @type {string} */ id, /** @type {string} */ planned_on, /** @type {string} */ state, updatedAt = 0) =>
-    /** @type {any} */ ({ id, planned_on, state, updatedAt });
+    /** @type {any} */ ({ id, planned_on, state, updatedAt, returned: state === 'returned' ? [{ findingId: 'f', code: 'B02', reason: '' }] : [] });
   const home = buildHome(
     [card('late', '2023-07-16', 'sent'), card('done', '2023-07-17', 'locked'), card('a', '2023-07-18', 'under_way', 5),
       card('b', '2023-07-18', 'under_way', 9), card('now', '2023-07-18', 'accepted'), card('back', '2023-07-10', 'returned'), card('next', '2023-07-19', 'sent')],
     '2023-07-18',
   );
-  assert.deepEqual(home.today.map(({ id }) => id), ['late', 'a', 'b', 'now', 'back']);
+  assert.deepEqual(home.today.map(({ id }) => id), ['late', 'a', 'b', 'now']);
   assert.equal(home.continueCard?.id, 'b');
   assert.deepEqual(home.returned.map(({ id }) => id), ['back']);
   assert.deepEqual(home.upcoming.map(({ id }) => id), ['next']);

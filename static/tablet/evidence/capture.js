@@ -6,7 +6,7 @@
 import { uuidv7 } from '../../vendor/uuidv7.js';
 import { coreTexts } from '../core-texts.js';
 import { change, readBlob } from '../db/vault.js';
-import { openInspection, openThing } from '../inspections/guard.js';
+import { openForPhoto, openPhoto } from '../inspections/guard.js';
 import { recordChange } from '../sync/outbox.js';
 import { requestSync } from '../sync/scheduler.js';
 import { readClock } from '../sync/session.js';
@@ -81,11 +81,11 @@ async function keepPhoto(owner, bytes, prepared, about, picture) {
   const takenAt = takenAtOf(about.source, prepared, picture);
   const position = about.position === undefined ? lastPosition() : about.position;
   const work = async (/** @type {UnitOfWork} */ unit) => {
-    await openInspection(unit, owner.inspectionId);
+    const late = await openForPhoto(unit, owner);
     const ordinal = await nextOrdinal(unit, owner.inspectionId);
     const { offsetMs } = await readClock(unit);
     const facts = { takenAt, position, ordinal, clockOffset: offsetMs };
-    await writePhoto(unit, id, owner, bytes, prepared, announced(owner, bytes, prepared, about, facts));
+    await writePhoto(unit, id, owner, late, bytes, prepared, announced(owner, bytes, prepared, about, facts));
     return ordinal;
   };
   try {
@@ -115,18 +115,20 @@ async function roomMade() {
  * @param {UnitOfWork} unit
  * @param {string} id
  * @param {Owner} owner
+ * @param {boolean} late taken after the lock
  * @param {ArrayBuffer} bytes
  * @param {PreparedPhoto} prepared
  * @param {Fields} fields
  */
-async function writePhoto(unit, id, { inspectionId }, bytes, prepared, fields) {
+async function writePhoto(unit, id, { inspectionId }, late, bytes, prepared, fields) {
+  const implied = { removed: false, late };
   const keys = { ownerId: inspectionId };
   unit.put('blobs', `${id}:original`, keys, bytes);
   if (prepared.working) unit.put('blobs', `${id}:working`, keys, prepared.working);
   if (prepared.thumb) unit.put('blobs', `${id}:thumb`, keys, prepared.thumb);
   if (prepared.result === 'unreadable') {
     // Kept here for whoever can still save it; the server would only refuse it.
-    const body = { fields: { ...fields, removed: false }, versions: {}, shadow: {}, savedAt: Date.now() };
+    const body = { fields: { ...fields, ...implied }, versions: {}, shadow: {}, savedAt: Date.now() };
     unit.put('evidence', id, { ...keys, state: 'unreadable' }, body);
     return;
   }
@@ -137,7 +139,7 @@ async function writePhoto(unit, id, { inspectionId }, bytes, prepared, fields) {
     inspectionId,
     targetId: id,
     fields,
-    implied: { removed: false },
+    implied,
   });
   const working = `${id}:${prepared.working ? 'working' : 'original'}`;
   const { working_sha256, working_size, working_type, original_sha256, original_size, original_type } =
@@ -225,7 +227,7 @@ export async function restorePhoto(id) {
 /** @param {string} id @param {string} kind @param {Fields} fields @param {Fields} [implied] */
 async function act(id, kind, fields, implied) {
   await change(async (unit) => {
-    const row = await openThing(unit, 'evidence', id);
+    const row = await openPhoto(unit, id);
     const { state, ownerId, body } = row;
     if (implied && Boolean(body.fields.removed) === implied.removed) return;
     if (state === 'unreadable') {

@@ -82,6 +82,13 @@ class PhotoPage extends TabletElement {
     return view.photos.filter(({ itemKey, findingId }) => itemKey === photo.itemKey && findingId === photo.findingId);
   }
 
+  /** @returns {boolean} whether the photo may be written: after the lock only an addition whose finding is open */
+  get writable() {
+    const { photo, view } = this;
+    if (!photo || !view?.locked) return true;
+    return photo.late && (view.findings.find(({ id }) => id === photo.findingId)?.editable ?? false);
+  }
+
   /** @returns {string} one level up: the finding, else the item */
   get up() {
     const { photo, view } = this;
@@ -105,7 +112,7 @@ class PhotoPage extends TabletElement {
       <main class="photo-main" tabindex="-1">${this.picture(view, photo)}</main>
       <aside class="photo-side">
         <div class="photo-head"><h1>${labels.photo.title(photo.ordinal, code)}</h1>${sourceTag(photo.source)}</div>
-        ${this.caption(view, photo)} ${this.facts(photo)} ${this.buttons(view, photo)}
+        ${this.caption(photo)} ${this.facts(photo)} ${this.buttons(view, photo)}
       </aside>
     </div>`;
   }
@@ -155,8 +162,9 @@ class PhotoPage extends TabletElement {
     return here ? labels.photo.notShownText : labels.photo.elsewhereText;
   }
 
-  /** @param {InspectionView} view @param {PhotoView} photo */
-  caption({ locked }, photo) {
+  /** @param {PhotoView} photo */
+  caption(photo) {
+    const locked = !this.writable;
     const choose = (/** @type {string} */ text) => {
       this.saves.change({ caption: text });
       this.saves.flush();
@@ -197,7 +205,7 @@ class PhotoPage extends TabletElement {
   buttons(view, photo) {
     const place = this.others.findIndex(({ id }) => id === photo.id);
     const item = itemOf(view, photo.itemKey)?.item;
-    if (view.locked) return html`<div class="photo-buttons">${button({ label: labels.photo.close, look: 'primary', more: 'button-main', press: () => goUp(this.up) })}</div>`;
+    if (!this.writable) return html`<div class="photo-buttons">${button({ label: labels.photo.close, look: 'primary', more: 'button-main', press: () => goUp(this.up) })}</div>`;
     const owner = { inspectionId: this.inspectionId, itemKey: photo.itemKey, findingId: photo.findingId };
     return html`<div class="photo-buttons">
       <div class="photo-order">

@@ -13,7 +13,7 @@ import '../ui/fold-text.js';
 import { clock } from '../ui/format.js';
 import { banner, button } from '../ui/parts.js';
 import '../ui/photo-strip.js';
-import { severityTag, tag } from '../ui/tags.js';
+import { lateTag, severityTag, tag } from '../ui/tags.js';
 
 class FindingCard extends TabletElement {
   static properties = {
@@ -21,7 +21,6 @@ class FindingCard extends TabletElement {
     item: { attribute: false },
     editing: { type: Boolean },
     full: { type: Boolean },
-    locked: { type: Boolean },
     facts: { type: Boolean },
   };
 
@@ -36,7 +35,6 @@ class FindingCard extends TabletElement {
     this.full = false;
     /** Shows time and position in the head, where there is room. */
     this.facts = false;
-    this.locked = false;
   }
 
   /** @override */
@@ -46,18 +44,18 @@ class FindingCard extends TabletElement {
     return html`<section class="finding-card ${this.editing ? 'finding-editing' : ''}" aria-label=${labels.answer.findingTitle(finding.ordinal)}>
       <div class="finding-head">
         <h3>${labels.answer.findingTitle(finding.ordinal)}</h3>
-        ${severityTag(finding.severity)}
+        ${finding.late ? lateTag() : nothing} ${severityTag(finding.severity)}
         ${this.facts ? html`<span class="finding-facts">${clock(finding.found_at)} · ${placeText(finding)}</span>` : nothing}
-        ${button({ label: this.locked ? labels.answer.look : labels.answer.edit, icon: this.locked ? 'eye' : 'pencil', more: 'button-small', press: () => this.emit('finding-open', finding.id) })}
+        ${button({ label: finding.editable ? labels.answer.edit : labels.answer.look, icon: finding.editable ? 'pencil' : 'eye', more: 'button-small', press: () => this.emit('finding-open', finding.id) })}
       </div>
-      ${finding.returned_reason ? html`<p class="finding-returned">${tag('warn', 'corner-down-left', labels.finding.returned(finding.returned_reason))}</p>` : nothing}
+      ${finding.returned_reason !== null ? html`<p class="finding-returned">${tag('warn', 'corner-down-left', labels.finding.returned(finding.returned_reason))}</p>` : nothing}
       ${conflictBanner(finding)}
-      ${this.editing && !this.locked
+      ${this.editing && finding.editable
         ? html`<fact-editor .finding=${finding} .item=${this.item}></fact-editor>`
         : html`<fold-text text=${finding.fact || labels.overview.noFact}></fold-text>`}
       <photo-strip
         .photos=${finding.photos}
-        ?adding=${!this.locked}
+        ?adding=${finding.editable}
         ?full=${this.full}
         @photo-add=${(/** @type {Event} */ event) => this.wantPhoto(event, 'camera')}
       ></photo-strip>

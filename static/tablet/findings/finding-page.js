@@ -15,6 +15,7 @@ import { icon } from '../ui/icon.js';
 import '../ui/notices.js';
 import { button } from '../ui/parts.js';
 import { attempt } from '../ui/problems.js';
+import { lateTag } from '../ui/tags.js';
 import { showUndo } from '../ui/toast.js';
 import './finding-sheet.js';
 import { createFinding, removeFinding, restoreFinding } from './findings.js';
@@ -51,7 +52,7 @@ class FindingPage extends TabletElement {
     return html`<div class="finding-page" @item-change=${() => this.changeItem()}>
       <div class="finding-page-head">
         <div>
-          <h2>${labels.finding.title(finding.code, finding.ordinal)}</h2>
+          <h2>${labels.finding.title(finding.code, finding.ordinal)} ${finding.late ? lateTag() : nothing}</h2>
           ${finding.updatedAt
             ? html`<p class="saved-line">${icon('device-tablet')}<span>${messages.savedHere(clockSeconds(finding.updatedAt))}</span></p>`
             : nothing}
@@ -60,16 +61,20 @@ class FindingPage extends TabletElement {
       </div>
       <div class="finding-page-scroll">
         ${this.closest('dialog') ? html`<notice-banners></notice-banners>` : nothing}
-        <finding-sheet .finding=${finding} .item=${item} section=${this.section} ?full=${this.full} ?locked=${view.locked}></finding-sheet>
+        <finding-sheet .finding=${finding} .item=${item} section=${this.section} ?full=${this.full} ?locked=${!finding.editable} ?fixed=${view.locked}></finding-sheet>
       </div>
-      <div class="bottom-bar">
-        ${view.locked
-          ? nothing
-          : html`${button({ label: labels.finding.remove, icon: 'trash', look: 'danger', press: () => this.takeAway(finding) })}
-            ${button({ label: labels.finding.saveAnother, press: () => this.another(finding) })}`}
-        ${button({ label: view.locked ? labels.finding.back : labels.finding.saveBack, look: 'primary', more: 'grow', press: () => this.close() })}
-      </div>
+      <div class="bottom-bar">${this.buttons(view, finding)}</div>
     </div>`;
+  }
+
+  /** @param {import('../types.d.ts').InspectionView} view @param {FindingView} finding */
+  buttons(view, finding) {
+    const own = finding.editable && (!view.locked || finding.late);
+    return html`${own
+      ? html`${button({ label: labels.finding.remove, icon: 'trash', look: 'danger', press: () => this.takeAway(finding) })}
+          ${button({ label: labels.finding.saveAnother, press: () => this.another(finding) })}`
+      : nothing}
+    ${button({ label: finding.editable ? labels.finding.saveBack : labels.finding.back, look: 'primary', more: 'grow', press: () => this.close() })}`;
   }
 
   close() {
@@ -103,7 +108,7 @@ class FindingPage extends TabletElement {
   async changeItem() {
     const { view, finding } = this;
     if (!view || !finding) return;
-    const chosen = await chooseItem(view, finding.itemKey);
+    const chosen = await chooseItem(view, { title: labels.finding.changeItemTitle, except: finding.itemKey });
     if (!chosen) return;
     await attempt(async () => {
       await this.saves?.flush();

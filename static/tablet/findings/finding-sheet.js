@@ -29,6 +29,7 @@ class FindingSheet extends TabletElement {
     section: {},
     full: { type: Boolean },
     locked: { type: Boolean },
+    fixed: { type: Boolean },
   };
 
   constructor() {
@@ -42,6 +43,8 @@ class FindingSheet extends TabletElement {
     this.full = false;
     /** Read only: nothing in it may change any more. */
     this.locked = false;
+    /** It stays under its item: the answers are locked. */
+    this.fixed = false;
   }
 
   /** @param {import('../types.d.ts').Fields} fields */
@@ -54,7 +57,7 @@ class FindingSheet extends TabletElement {
     const { finding, item } = this;
     if (!finding) return nothing;
     return html`<div class="finding-form">
-      ${finding.returned_reason ? banner({ tone: 'warn', icon: 'corner-down-left', text: labels.finding.returned(finding.returned_reason) }) : nothing}
+      ${finding.returned_reason !== null ? banner({ tone: 'warn', icon: 'corner-down-left', text: labels.finding.returned(finding.returned_reason) }) : nothing}
       ${conflictBanner(finding)} ${this.itemRow()}
       <fact-editor .finding=${finding} .item=${item} rows="4" ?locked=${this.locked}></fact-editor>
       <div class="fact-cards">${this.timeCard()} ${this.placeCard()} ${this.peopleCard()} ${this.yardstickCard()}</div>
@@ -70,7 +73,7 @@ class FindingSheet extends TabletElement {
 
   itemRow() {
     const words = html`${codeTag(this.finding?.code ?? '')}<strong>${this.item?.title}</strong><span class="item-choice-section">· ${this.section}</span>`;
-    if (this.locked) return html`<div class="item-choice">${words}</div>`;
+    if (this.fixed) return html`<div class="item-choice">${words}</div>`;
     return html`<button type="button" class="item-choice" @click=${() => this.emit('item-change', this.finding?.id)}>
       ${words}<span class="item-choice-change">${labels.finding.changeItem}${icon('chevron-right')}</span>
     </button>`;

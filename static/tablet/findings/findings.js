@@ -1,11 +1,12 @@
 // @ts-check
 /**
- * Writing findings. Several may hang on one item; each gets its id, number, time and place where it is born.
+ * Writing findings. Several may hang on one item; each gets its id, number, time and place where it is born. One that is
+ * born after the lock is an addition and leaves the answer as it is.
  */
 import { uuidv7 } from '../../vendor/uuidv7.js';
 import { change } from '../db/vault.js';
 import { lastPosition, MAX_GOOD_ACCURACY_M } from '../evidence/position.js';
-import { itemOf, openInspection, openThing } from '../inspections/guard.js';
+import { inspectionForAdding, itemOf, openFinding } from '../inspections/guard.js';
 import { recordChange } from '../sync/outbox.js';
 import { requestSync } from '../sync/scheduler.js';
 
@@ -23,13 +24,13 @@ const PLACE_MAX = 200;
  * @param {string} itemKey
  * @param {Fields} [fields] taken over from the finding before, for example
  * @returns {Promise<string>} the new finding's id
- * @throws {import('../user-error.js').UserError} unknown or locked
+ * @throws {import('../user-error.js').UserError} unknown, closed or cancelled
  */
 export async function createFinding(inspectionId, itemKey, fields = {}) {
   const id = uuidv7();
   const given = checked(fields);
   await change(async (unit) => {
-    const inspection = await openInspection(unit, inspectionId);
+    const { inspection, locked } = await inspectionForAdding(unit, inspectionId);
     const item = await itemOf(unit, inspection, itemKey);
     const ordinal = await nextOrdinal(unit, inspectionId, itemKey);
     await recordChange(unit, {
@@ -39,7 +40,7 @@ export async function createFinding(inspectionId, itemKey, fields = {}) {
       inspectionId,
       targetId: id,
       fields: { ...born(item, inspection.body.fields.unit, ordinal), ...given },
-      implied: { code: item.code, removed: false, state: 'draft' },
+      implied: { code: item.code, removed: false, late: locked, state: locked ? 'submitted' : 'draft' },
     });
   });
   requestSync('edit');
@@ -113,7 +114,7 @@ export async function restoreFinding(id) {
 /** @param {string} id @param {string} kind @param {Fields} fields @param {Fields} [implied] */
 async function act(id, kind, fields, implied) {
   await change(async (unit) => {
-    const row = await openThing(unit, 'findings', id);
+    const row = await openFinding(unit, id);
     if (implied && Boolean(row.body.fields.removed) === implied.removed) return;
     const about = { table: /** @type {const} */ ('findings'), id, inspectionId: row.ownerId, targetId: id };
     await recordChange(unit, { ...about, kind, fields, implied });

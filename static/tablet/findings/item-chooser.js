@@ -1,5 +1,5 @@
 // @ts-check
-/** 「换一项」: all items of the checklist with a search field, over the page. Does not: move the finding. */
+/** Choosing an item: all of the checklist with a search field, over the page. Does not: move or make a finding. */
 import { html, nothing } from '../../vendor/lit.js';
 import { matches, searchField } from '../inspections/item-search.js';
 import { labels } from '../texts.js';
@@ -12,14 +12,15 @@ import { codeTag } from '../ui/tags.js';
 
 /**
  * @param {import('../types.d.ts').InspectionView} view
- * @param {string} currentKey is left out
- * @returns {Promise<ItemView | null>} null when the person stayed with the item
+ * @param {{ title: string, except?: string | null }} about `except`: the item that is left out
+ * @returns {Promise<ItemView | null>} null when the person chose none
  */
-export function chooseItem(view, currentKey) {
+export function chooseItem(view, { title, except = null }) {
   const chooser = new ItemChooser();
-  chooser.items = view.sections.flatMap(({ items }) => items).filter(({ item }) => item.key !== currentKey);
+  chooser.heading = title;
+  chooser.items = view.sections.flatMap(({ items }) => items).filter(({ item }) => item.key !== except);
   return new Promise((resolve) => {
-    const { close } = openOverlay(chooser, { name: labels.finding.changeItemTitle, look: 'overlay-sheet' });
+    const { close } = openOverlay(chooser, { name: title, look: 'overlay-sheet' });
     chooser.addEventListener('item-chosen', (event) => {
       resolve(/** @type {CustomEvent<ItemView>} */ (event).detail);
       close();
@@ -29,10 +30,11 @@ export function chooseItem(view, currentKey) {
 }
 
 class ItemChooser extends TabletElement {
-  static properties = { items: { attribute: false }, searched: { state: true } };
+  static properties = { heading: {}, items: { attribute: false }, searched: { state: true } };
 
   constructor() {
     super();
+    this.heading = '';
     /** @type {readonly ItemView[]} */
     this.items = [];
     this.searched = '';
@@ -49,7 +51,7 @@ class ItemChooser extends TabletElement {
     const shown = this.items.filter((item) => matches(item, this.searched));
     return html`<div class="chooser">
       <div class="finding-page-head">
-        <h2>${labels.finding.changeItemTitle}</h2>
+        <h2>${this.heading}</h2>
         ${button({ label: labels.finding.close, icon: 'x', more: 'button-small', press: () => history.back() })}
       </div>
       ${searchField(labels.answer.search, this.searched, (searched) => (this.searched = searched))}

@@ -7,13 +7,14 @@ import { labels } from '../texts.js';
 import { count } from '../ui/format.js';
 import { icon } from '../ui/icon.js';
 import '../ui/page-bar.js';
-import { banner, button } from '../ui/parts.js';
+import { button } from '../ui/parts.js';
 import { answerMark, codeTag } from '../ui/tags.js';
 import { methodName } from './answer-portrait.js';
 import './item-answer.js';
 import { howToCheck } from './item-card.js';
 import { SEARCH_FROM, matches, searchField } from './item-search.js';
 import { pathOfItem } from './item-lookup.js';
+import { lockedBanner } from './locked-banner.js';
 
 /** @typedef {import('./answer-page.js').AnswerPage} AnswerPage */
 /** @typedef {import('../types.d.ts').InspectionView} InspectionView */
@@ -103,7 +104,7 @@ function itemPane(page, view) {
   const item = page.working;
   if (!item) return nothing;
   return html`<section class="item-pane" aria-labelledby="pane-title">
-      ${view.locked ? banner({ tone: 'brand', icon: 'lock', text: labels.overview.lockedBanner }) : nothing}
+      ${lockedBanner(view)}
       <div class="item-head">
         ${codeTag(item.item.code)}
         <h2 id="pane-title">${item.item.title}</h2>
@@ -135,7 +136,8 @@ function paneButtons(page, view, item) {
   const open = item.findings.find(({ id }) => id === page.editing) ?? item.findings.at(-1);
   return html`<div class="bottom-bar pane-bar">
     ${found && !view.locked ? button({ label: labels.answer.anotherShort, icon: 'plus', press: () => page.addFinding(item) }) : nothing}
-    ${open ? button({ label: labels.answer.fillAll, press: () => navigate(findingPath(view.inspection.id, open.id)) }) : nothing}
+    ${view.takesAdditions ? button({ label: labels.overview.add, icon: 'plus', look: 'primary', more: 'grow', press: () => page.addFinding(item) }) : nothing}
+    ${open ? button({ label: open.editable ? labels.answer.fillAll : labels.answer.look, press: () => navigate(findingPath(view.inspection.id, open.id)) }) : nothing}
     ${view.locked
       ? nothing
       : button({ label: page.nextLabel, after: 'arrow-right', look: 'primary', more: 'grow', press: () => page.goNext() })}

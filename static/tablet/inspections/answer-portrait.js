@@ -8,10 +8,11 @@ import '../ui/bottom-sheet.js';
 import { count } from '../ui/format.js';
 import { icon } from '../ui/icon.js';
 import '../ui/page-bar.js';
-import { banner, button, frame } from '../ui/parts.js';
+import { button, frame } from '../ui/parts.js';
 import './item-card.js';
 import { SEARCH_FROM, matches, searchField } from './item-search.js';
 import { pathOfItem } from './item-lookup.js';
+import { lockedBanner } from './locked-banner.js';
 
 /** @typedef {import('./answer-page.js').AnswerPage} AnswerPage */
 /** @typedef {import('../types.d.ts').InspectionView} InspectionView */
@@ -29,7 +30,7 @@ export function portrait(page, view, section) {
       .savedAt=${view.savedAt}
       compact
     ></page-bar>`,
-    content: html`${sectionChips(view, section)} ${view.locked ? banner({ tone: 'brand', icon: 'lock', text: labels.overview.lockedBanner }) : nothing}
+    content: html`${sectionChips(view, section)} ${lockedBanner(view)}
       ${section.items.length >= SEARCH_FROM ? searchField(labels.answer.search, page.searched, (searched) => (page.searched = searched)) : nothing}
       ${repeat(
         items,
@@ -91,6 +92,7 @@ function itemCard(page, view, item) {
     ?working=${key === page.workingKey}
     .editing=${page.editing}
     ?locked=${view.locked}
+    ?adds=${view.takesAdditions}
     ?full=${page.full}
     @focusin=${() => page.work(key)}
     @item-unfold=${() => page.work(key)}

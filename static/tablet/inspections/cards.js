@@ -66,10 +66,18 @@ function card(row, own, totals, phase) {
     answered: own.answers.filter(({ body }) => body.fields.value).length,
     findingCount: own.findings.filter(({ body }) => !body.fields.removed).length,
     lastItemKey: own.meta.find(({ id }) => id === placeId(row.id))?.body.itemKey ?? null,
-    returnedReason: fields.state === 'returned' ? (fields.returned_reason ?? '') : null,
+    returned: returnedFindings(own.findings),
     syncState: syncStateOf([...own.operations, ...own.uploads], phase),
     updatedAt: savedAtOf([[row], own.answers, own.findings]) ?? 0,
   });
+}
+
+/** @param {OpenedRow[]} findings @returns {{findingId: string, code: string, reason: string}[]} what the office gave back */
+export function returnedFindings(findings) {
+  return findings
+    .filter(({ body: { fields } }) => fields.state === 'returned' && !fields.removed)
+    .map(({ id, body: { fields } }) => ({ findingId: id, code: fields.code ?? '', reason: fields.returned_reason ?? '' }))
+    .sort((one, other) => one.code.localeCompare(other.code) || one.findingId.localeCompare(other.findingId));
 }
 
 /**
@@ -81,7 +89,7 @@ export function buildHome(cards, today) {
   const open = cards.filter(({ state }) => !isLockedState(state));
   const begun = open.filter(({ state }) => state === 'under_way');
   return deepFreeze({
-    returned: open.filter(({ state }) => state === 'returned'),
+    returned: cards.filter(({ returned }) => returned.length > 0),
     continueCard: [...begun].sort((one, other) => other.updatedAt - one.updatedAt)[0] ?? null,
     today: cards.filter((one) => one.planned_on === today || (one.planned_on < today && open.includes(one))),
     upcoming: open.filter(({ planned_on }) => planned_on > today),

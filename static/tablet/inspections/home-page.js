@@ -7,7 +7,7 @@
 import { html, nothing } from '../../vendor/lit.js';
 import { watchAccount } from '../account/account.js';
 import { openCamera } from '../evidence/camera-page.js';
-import { inspectionPath, navigate } from '../routes.js';
+import { findingPath, inspectionPath, navigate } from '../routes.js';
 import { watchSync } from '../ui/shared-watch.js';
 import { labels, messages, words } from '../texts.js';
 import { announce } from '../ui/announce.js';
@@ -100,12 +100,15 @@ class HomePage extends TabletElement {
 
   /** @param {InspectionCard} card */
   returnedLine(card) {
+    const [first] = card.returned;
+    if (!first) return nothing;
+    const path = card.returned.length === 1 ? findingPath(card.id, first.findingId) : inspectionPath(card.id);
     return banner({
       tone: 'bad',
       icon: 'corner-down-left',
-      text: messages.returned(1, card.returnedReason ?? ''),
-      more: card.unitName,
-      action: button({ label: labels.home.fix, press: () => navigate(inspectionPath(card.id)) }),
+      text: messages.returned(card.returned.length, first.reason),
+      more: `${card.unitName} · ${card.returned.map(({ code }) => code).join('、')}`,
+      action: button({ label: labels.home.fix, press: () => navigate(path) }),
     });
   }
 

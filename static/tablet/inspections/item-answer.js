@@ -20,6 +20,7 @@ class ItemAnswer extends TabletElement {
     view: { attribute: false },
     editing: { attribute: false },
     locked: { type: Boolean },
+    adds: { type: Boolean },
     full: { type: Boolean },
     facts: { type: Boolean },
     bare: { type: Boolean },
@@ -34,6 +35,8 @@ class ItemAnswer extends TabletElement {
     /** @type {string | null} id of the finding that is open for writing */
     this.editing = null;
     this.locked = false;
+    /** Locked, and a finding may still be added. */
+    this.adds = false;
     this.full = false;
     this.facts = false;
     /** Landscape: the buttons below are in the pane's own bar. */
@@ -64,7 +67,6 @@ class ItemAnswer extends TabletElement {
             .item=${item}
             ?editing=${finding.id === this.editing}
             ?full=${this.full}
-            ?locked=${this.locked}
             ?facts=${this.facts}
           ></finding-card>`,
       )}
@@ -115,14 +117,20 @@ class ItemAnswer extends TabletElement {
   buttons() {
     const value = this.view?.answer?.value ?? null;
     const found = value === 'problem_found';
-    if (value === null || this.locked || !(found || this.menu)) return nothing;
+    if (this.locked) return this.adds ? html`<div class="item-buttons">${this.addButton(labels.overview.add)}</div>` : nothing;
+    if (value === null || !(found || this.menu)) return nothing;
     return html`<div class="item-buttons">
-      ${found ? button({ label: labels.answer.another, icon: 'plus', more: 'button-small', press: () => this.emit('finding-add') }) : nothing}
+      ${found ? this.addButton(labels.answer.another) : nothing}
       ${button({ label: labels.answer.note, icon: 'message', more: 'button-small', press: () => this.openNote() })}
       ${this.menu
         ? button({ label: labels.answer.clear, icon: 'eraser', more: 'button-small', press: () => this.emit('answer-cleared') })
         : nothing}
     </div>`;
+  }
+
+  /** @param {string} label */
+  addButton(label) {
+    return button({ label, icon: 'plus', more: 'button-small', press: () => this.emit('finding-add') });
   }
 }
 

@@ -19,6 +19,7 @@ class ItemCard extends TabletElement {
     working: { type: Boolean },
     editing: { attribute: false },
     locked: { type: Boolean },
+    adds: { type: Boolean },
     full: { type: Boolean },
     helping: { state: true },
     menu: { state: true },
@@ -34,6 +35,8 @@ class ItemCard extends TabletElement {
     /** @type {string | null} */
     this.editing = null;
     this.locked = false;
+    /** Locked, and a finding may still be added. */
+    this.adds = false;
     this.full = false;
     this.helping = false;
     /** 「备注」 and 「清除答案」 are shown: opened in place, so that an answer moves nothing under the finger. */
@@ -78,6 +81,7 @@ class ItemCard extends TabletElement {
         .view=${this.view}
         .editing=${this.editing}
         ?locked=${this.locked}
+        ?adds=${this.adds}
         ?full=${this.full}
         ?menu=${this.menu}
       ></item-answer>

@@ -7,9 +7,10 @@
 import { html, nothing } from '../../vendor/lit.js';
 import { openCamera } from '../evidence/camera-page.js';
 import { restorePhoto } from '../evidence/capture.js';
-import { restoreFinding } from '../findings/findings.js';
+import { createFinding, restoreFinding } from '../findings/findings.js';
+import { chooseItem } from '../findings/item-chooser.js';
 import { findingPath, finishPath, navigate, sectionPath } from '../routes.js';
-import { labels } from '../texts.js';
+import { labels, messages } from '../texts.js';
 import '../ui/answer-bar.js';
 import { TabletElement, define } from '../ui/element.js';
 import { count, duration } from '../ui/format.js';
@@ -19,12 +20,13 @@ import { banner, button, emptyState, frame, openingLine } from '../ui/parts.js';
 import { HOME, SYNC } from '../ui/paths.js';
 import '../ui/photo-thumb.js';
 import { attempt } from '../ui/problems.js';
-import { answerTag, codeTag, severityTag } from '../ui/tags.js';
+import { answerTag, codeTag, lateTag, severityTag } from '../ui/tags.js';
 import { methodName } from './answer-portrait.js';
 import { startInspection } from './answers.js';
 import { watchInspection } from './inspections.js';
 import { nextUnanswered } from './next-unanswered.js';
 import { itemOf, pathOfItem } from './item-lookup.js';
+import { lockedBanner } from './locked-banner.js';
 
 /** @typedef {import('../types.d.ts').InspectionView} InspectionView */
 /** @typedef {import('../types.d.ts').SectionView} SectionView */
@@ -85,11 +87,20 @@ class OverviewPage extends TabletElement {
   }
 
   /** @param {InspectionView} view */
-  standing({ locked, inspection }) {
-    return html`${inspection.returned_reason
-      ? banner({ tone: 'warn', icon: 'corner-down-left', text: labels.overview.returnedBanner(inspection.returned_reason) })
-      : nothing}
-    ${locked ? banner({ tone: 'brand', icon: 'lock', text: labels.overview.lockedBanner }) : nothing}`;
+  standing(view) {
+    return html`${view.findings.filter(({ returned_reason }) => returned_reason !== null).map((finding) => this.returned(view, finding))}
+    ${lockedBanner(view)}`;
+  }
+
+  /** @param {InspectionView} view @param {FindingView} finding */
+  returned({ inspection }, { id, code, ordinal, returned_reason }) {
+    return banner({
+      tone: 'bad',
+      icon: 'corner-down-left',
+      text: messages.returned(1, returned_reason ?? ''),
+      more: labels.finding.title(code, ordinal),
+      action: button({ label: labels.home.fix, press: () => navigate(findingPath(inspection.id, id)) }),
+    });
   }
 
   /** @param {InspectionView} view */
@@ -192,7 +203,7 @@ class OverviewPage extends TabletElement {
         <span class="plate plate-name">${labels.overview.photos(count(finding.photos.length))}</span>
       </span>
       <span class="row-words"
-        ><span class="row-title">${codeTag(finding.code)}<strong>${itemOf(view, finding.itemKey)?.item.title}</strong></span
+        ><span class="row-title">${codeTag(finding.code)}<strong>${itemOf(view, finding.itemKey)?.item.title}</strong>${finding.late ? lateTag() : nothing}</span
         ><span class="one-line">${finding.fact || labels.overview.noFact}</span></span
       >
       ${severityTag(finding.severity)}
@@ -200,7 +211,7 @@ class OverviewPage extends TabletElement {
   }
 
   /** @param {InspectionView} view */
-  removed({ removedFindings, removedPhotos }) {
+  removed({ removedFindings, removedPhotos, locked }) {
     const total = removedFindings.length + removedPhotos.length;
     if (total === 0) return nothing;
     return html`<details class="card removed">
@@ -213,7 +224,7 @@ class OverviewPage extends TabletElement {
                 ><span class="row-title">${codeTag(finding.code)}<strong>${labels.answer.findingTitle(finding.ordinal)}</strong></span
                 ><span class="one-line">${finding.fact || labels.overview.noFact}</span></span
               >
-              ${button({ label: labels.overview.restore, press: () => attempt(() => restoreFinding(finding.id)) })}
+              ${finding.editable ? button({ label: labels.overview.restore, press: () => attempt(() => restoreFinding(finding.id)) }) : nothing}
             </li>`,
         )}
         ${removedPhotos.map(
@@ -221,7 +232,7 @@ class OverviewPage extends TabletElement {
             html`<li class="row">
               <span class="finding-thumb"><photo-thumb .photo=${photo} plate="none"></photo-thumb></span>
               <span class="row-words"><strong>${labels.photo.name(photo.ordinal)}</strong><span>${photo.caption}</span></span>
-              ${button({ label: labels.overview.restore, press: () => attempt(() => restorePhoto(photo.id)) })}
+              ${locked && !photo.late ? nothing : button({ label: labels.overview.restore, press: () => attempt(() => restorePhoto(photo.id)) })}
             </li>`,
         )}
       </ul>
@@ -233,7 +244,9 @@ class OverviewPage extends TabletElement {
     const { next } = nextUnanswered(view, null);
     const begun = view.inspection.started_at !== null || view.counts.unanswered < view.counts.total;
     if (view.locked) {
-      return html`${button({ label: labels.finish.seeSync, icon: 'cloud-upload', look: 'primary', more: 'grow', press: () => navigate(SYNC) })}`;
+      const adds = view.takesAdditions;
+      return html`${button({ label: labels.finish.seeSync, icon: 'cloud-upload', look: adds ? undefined : 'primary', more: adds ? '' : 'grow', press: () => navigate(SYNC) })}
+      ${adds ? button({ label: labels.overview.add, icon: 'plus', look: 'primary', more: 'grow', press: () => this.add(view) }) : nothing}`;
     }
     const label = next ? (begun ? labels.overview.continue(next.item.code) : labels.overview.start) : labels.overview.toFinish;
     return html`${next ? button({ label: labels.overview.finish, press: () => navigate(finishPath(view.inspection.id)) }) : nothing}
@@ -247,6 +260,13 @@ class OverviewPage extends TabletElement {
       if (view.inspection.started_at === null) await startInspection(view.inspection.id);
       navigate(key === null ? finishPath(view.inspection.id) : pathOfItem(view, key));
     });
+  }
+
+  /** @param {InspectionView} view 「补充」: a finding under an item the person chooses */
+  async add(view) {
+    const chosen = await chooseItem(view, { title: labels.overview.addTitle });
+    if (!chosen) return;
+    await attempt(async () => navigate(findingPath(view.inspection.id, await createFinding(view.inspection.id, chosen.item.key))));
   }
 
   /** @param {InspectionView} view the photo goes to the item that was last in work */

@@ -6,11 +6,29 @@
 /** @typedef {import('../types.d.ts').SyncState} SyncState */
 /** @typedef {import('../types.d.ts').SyncPhase} SyncPhase */
 
-const LOCKED = new Set(['locked', 'received', 'accepted', 'closed', 'cancelled']);
+const LOCKED = new Set(['locked', 'received', 'returned', 'accepted', 'closed', 'cancelled']);
+/** Locked, and not even 「补充」 goes in. */
+const OVER = new Set(['closed', 'cancelled']);
 
 /** @param {unknown} state @returns {boolean} whether nothing that stands may be edited any more */
 export function isLockedState(state) {
   return LOCKED.has(String(state));
+}
+
+/** @param {unknown} state of an inspection @returns {boolean} whether something may be added to it after its lock */
+export function takesAdditions(state) {
+  return isLockedState(state) && !OVER.has(String(state));
+}
+
+/**
+ * @param {unknown} inspectionState
+ * @param {{state?: unknown, late?: unknown}} finding as it stands
+ * @returns {boolean} whether the finding may be written: before the lock any; then one the office returned, and an
+ *   addition until the office decides on it
+ */
+export function mayEditFinding(inspectionState, { state, late }) {
+  if (!isLockedState(inspectionState)) return true;
+  return takesAdditions(inspectionState) && (state === 'returned' || (Boolean(late) && state === 'submitted'));
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import { deepFreeze } from '../db/sealing.js';
 import { missingIn } from './missing.js';
-import { isLockedState, syncStateOf, worstState } from './states.js';
+import { isLockedState, mayEditFinding, syncStateOf, takesAdditions, worstState } from './states.js';
 
 /** @typedef {import('../types.d.ts').InspectionView} InspectionView */
 /** @typedef {import('../types.d.ts').FindingView} FindingView */
@@ -60,6 +60,7 @@ export function buildInspectionView(rows, phase) {
     lastItemKey: rows.meta.find(({ id }) => id === placeId(row.id))?.body.itemKey ?? null,
     savedAt: savedAtOf([rows.inspections, rows.answers, rows.findings, rows.evidence]),
     locked: isLockedState(inspection.state),
+    takesAdditions: takesAdditions(inspection.state),
     syncState: overallState(context, present),
   });
 }
@@ -81,7 +82,7 @@ function contextOf(rows, phase) {
   const findingItems = new Map(rows.findings.map(({ id, body }) => [id, body.fields.item_key]));
   const conflicts = rows.conflicts.map((row) => conflictView(row, findingItems)).filter(({ resolved }) => !resolved);
   const uploads = new Map(rows.uploads.map((row) => [row.id, row]));
-  return { phase, operations, byTarget, conflicts, uploads };
+  return { phase, operations, byTarget, conflicts, uploads, state: rows.inspections[0]?.body.fields.state };
 }
 
 /** @typedef {ReturnType<typeof contextOf>} Context */
@@ -168,6 +169,7 @@ export function photoView(row, { byTarget, uploads, phase }) {
     original_type: fields.original_type ?? '',
     originalWaiting: original?.state === 'waiting',
     here: row.state === 'unreadable' || Boolean(working),
+    late: Boolean(fields.late),
   };
 }
 
@@ -223,7 +225,10 @@ function findingView(row, context, photos, codes) {
     photos: own,
     syncState: conflict ? 'attention' : syncStateOf(context.byTarget.get(row.id) ?? [], context.phase),
     conflict,
-    returned_reason: fields.returned_reason ?? null,
+    returned_reason: fields.state === 'returned' ? (fields.returned_reason ?? '') : null,
+    state: fields.state ?? 'draft',
+    late: Boolean(fields.late),
+    editable: mayEditFinding(context.state, fields),
     updatedAt: row.body.savedAt ?? 0,
   };
 }

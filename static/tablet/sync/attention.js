@@ -4,6 +4,7 @@
  * open, returned work, and rights that were lost. Pure.
  */
 import { coreTexts } from '../core-texts.js';
+import { returnedFindings } from '../inspections/cards.js';
 import { conflictPath, findingPath, inspectionPath, photoPath } from '../routes.js';
 
 /** @typedef {import('../types.d.ts').AttentionEntry} AttentionEntry */
@@ -17,7 +18,7 @@ export function attentionOf(rows) {
     ...conflictEntries(rows, units),
     ...rejectedEntries(rows, units),
     ...photoEntries(rows),
-    ...rows.inspections.flatMap(inspectionEntries),
+    ...rows.inspections.flatMap((row) => inspectionEntries(row, rows.findings)),
   ];
 }
 
@@ -59,11 +60,15 @@ function photoEntries({ evidence, uploads }) {
     }));
 }
 
-/** @param {OpenedRow} row @returns {AttentionEntry[]} */
-function inspectionEntries({ id, body: { fields } }) {
-  const entry = (/** @type {string} */ text) => [
-    { id, kind: /** @type {const} */ ('returned'), inspectionId: id, text, actionPath: inspectionPath(id) },
+/** @param {OpenedRow} row @param {OpenedRow[]} findings of all inspections @returns {AttentionEntry[]} */
+function inspectionEntries({ id, body: { fields } }, findings) {
+  const entry = (/** @type {string} */ text, /** @type {string} */ actionPath) => [
+    { id, kind: /** @type {const} */ ('returned'), inspectionId: id, text, actionPath },
   ];
-  if (fields.rights_lost) return entry(coreTexts.rightsLost);
-  return fields.state === 'returned' ? entry(coreTexts.returned(fields.returned_reason ?? '')) : [];
+  if (fields.rights_lost) return entry(coreTexts.rightsLost, inspectionPath(id));
+  const returned = returnedFindings(findings.filter(({ ownerId }) => ownerId === id));
+  const [first] = returned;
+  if (!first) return [];
+  const path = returned.length === 1 ? findingPath(id, first.findingId) : inspectionPath(id);
+  return entry(coreTexts.returned(returned.length, first.reason), path);
 }

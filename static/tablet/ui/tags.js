@@ -100,6 +100,11 @@ export function severityTag(severity) {
   return tag(SEVERITY_TONE[severity], null, html`${severityDots(severity)} ${words.severity[severity]}`);
 }
 
+/** Added after the lock. */
+export function lateTag() {
+  return tag('warn', 'history', words.late);
+}
+
 /** @param {import('../types.d.ts').PhotoSource} source */
 export function sourceTag(source) {
   if (source === 'gallery') return tag('warn', 'photo', words.source.gallery);
