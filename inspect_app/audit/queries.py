@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from inspect_app.audit.models import AuditEvent
 from inspect_app.audit.wording import ACTION_WORDS, SUBJECT_WORDS, action_word, detail_word, subject_word
@@ -30,16 +31,25 @@ class EventRow:
 
 @dataclass(frozen=True)
 class EventFilter:
-    """What the list is narrowed to; `since` and `until` are office days, both included."""
+    """What the list is narrowed to; `since` and `until` are office days, both included.
+
+    `person` is a person's id or PROGRAM_ITSELF; `action` and `subject` are codes.
+    """
 
     search: str = ""
+    person: str = ""
+    action: str = ""
     subject: str = ""
     since: date | None = None
     until: date | None = None
 
 
-def events(wanted: EventFilter, *, offset: int = 0, limit: int = 50) -> tuple[list[EventRow], int]:
-    """A page of acts, newest first, and how many there are in all."""
+PROGRAM_ITSELF = "program"
+"""Stands for acts that nobody signed in did: first run, sweeps, the terminal."""
+
+
+def narrowed(wanted: EventFilter) -> Select[AuditEvent]:
+    """The acts that `wanted` leaves, in no order yet."""
     statement = select(AuditEvent)
     if wanted.search:
         actions = [action for action, word in ACTION_WORDS.items() if wanted.search in word]
@@ -50,12 +60,24 @@ def events(wanted: EventFilter, *, offset: int = 0, limit: int = 50) -> tuple[li
                 AuditEvent.action.in_(actions),
             )
         )
+    if wanted.person == PROGRAM_ITSELF:
+        statement = statement.where(AuditEvent.actor_id.is_(None))
+    elif wanted.person:
+        statement = statement.where(AuditEvent.actor_id == UUID(wanted.person))
+    if wanted.action:
+        statement = statement.where(AuditEvent.action == wanted.action)
     if wanted.subject:
         statement = statement.where(AuditEvent.subject_kind == wanted.subject)
     if wanted.since:
         statement = statement.where(AuditEvent.at >= _morning(wanted.since))
     if wanted.until:
         statement = statement.where(AuditEvent.at < _morning(wanted.until + timedelta(days=1)))
+    return statement
+
+
+def events(wanted: EventFilter, *, offset: int = 0, limit: int = 50) -> tuple[list[EventRow], int]:
+    """A page of acts, newest first, and how many there are in all."""
+    statement = narrowed(wanted)
     total = db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
     rows = db.session.scalars(statement.order_by(AuditEvent.no.desc()).offset(offset).limit(limit))
     return [
@@ -101,6 +123,22 @@ def history_of(subjects: dict[str, list[str]], *, limit: int = 200) -> tuple[His
 def subject_choices() -> list[tuple[str, str]]:
     """Kinds of subjects with their words, for the filter."""
     return list(SUBJECT_WORDS.items())
+
+
+def action_choices() -> list[tuple[str, str]]:
+    """Acts with their words, for the filter."""
+    return list(ACTION_WORDS.items())
+
+
+def person_choices() -> list[tuple[str, str]]:
+    """Everybody who ever did something, by name, for the filter; the program itself last."""
+    people = db.session.execute(
+        select(AuditEvent.actor_id, func.max(AuditEvent.actor_name).label("name"))
+        .where(AuditEvent.actor_id.is_not(None))
+        .group_by(AuditEvent.actor_id)
+        .order_by("name")
+    )
+    return [*((str(row.actor_id), row.name) for row in people), (PROGRAM_ITSELF, "程序")]
 
 
 def _morning(day: date) -> datetime:

@@ -6,6 +6,7 @@ Promises: every action that the program records has words here (a test reads the
 from __future__ import annotations
 
 ACTION_WORDS = {
+    "audit.exported": "导出留痕",
     "backup.deleted": "删除备份文件",
     "backup.downloaded": "下载备份",
     "backup.made": "做好备份",
@@ -72,9 +73,12 @@ ACTION_WORDS = {
     "unit.created": "添加单位",
     "unit.reopened": "恢复单位",
     "unit.updated": "改单位",
+    "units.exported": "导出单位表",
+    "units.imported": "导入单位表",
 }
 
 SUBJECT_WORDS = {
+    "audit": "留痕",
     "backup": "备份",
     "campaign": "专项整治",
     "checklist": "检查单",
@@ -91,6 +95,7 @@ SUBJECT_WORDS = {
     "person": "人员",
     "recovery_key": "恢复密钥",
     "region": "县（市、区）",
+    "table": "表",
     "trip": "检查计划",
     "unit": "单位",
 }
@@ -112,6 +117,7 @@ DETAIL_WORDS = {
     "old_name": "原名称",
     "reason": "原因",
     "roles": "角色",
+    "rows": "条数",
     "sha256": "校验值",
     "tablet": "平板",
     "version": "版本",

@@ -38,6 +38,8 @@ MATRIX: dict[str, str] = {
     "accounts.sign_out": EVERYONE,
     "accounts.sign_out_everywhere": EVERYONE,
     "audit.events": "U",
+    "audit.export_csv": "U",
+    "audit.export_xlsx": "U",
     "safekeeping.backups": "OA",
     "safekeeping.download": "OA",
     "safekeeping.delete": "OA",
