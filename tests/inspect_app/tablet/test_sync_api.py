@@ -25,6 +25,7 @@ from inspect_app.foundation.database import db
 from inspect_app.foundation.ids import new_id
 from inspect_app.foundation.unit_of_work import unit_of_work
 from inspect_app.inspections import fieldwork
+from inspect_app.tablet.installation_epoch import note_backup
 from sync.instants import from_wire
 from sync.operations import digest
 from sync.protocol import MAX_BODY_BYTES, Operation
@@ -283,3 +284,14 @@ def test_a_large_answer_is_packed_for_whoever_can_unpack_it(tablet: HttpTablet) 
     assert "Content-Encoding" not in plain.headers
     assert json.loads(gzip.decompress(packed.data)) == plain.get_json()
     assert len(packed.data) < len(plain.data) / 3
+
+
+def test_a_page_names_the_moment_up_to_which_a_backup_was_taken_away(tablet: HttpTablet) -> None:
+    assert tablet.pull().get_json()["backed_up_at"] is None
+    at = clock.now()
+    for covered in (at, at - timedelta(days=1)):
+        with unit_of_work():
+            note_backup(covered)
+    assert from_wire(tablet.pull().get_json()["backed_up_at"]) == at.replace(
+        microsecond=at.microsecond // 1000 * 1000
+    )
