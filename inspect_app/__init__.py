@@ -49,6 +49,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         if settings.database_url.startswith("postgresql")
         else {},
         MAX_CONTENT_LENGTH=settings.max_form_bytes,
+        MAX_FORM_MEMORY_SIZE=settings.max_form_bytes,
         MAX_FORM_PARTS=2000,
         SESSION_COOKIE_NAME="inspect",
         SESSION_COOKIE_HTTPONLY=True,
@@ -110,11 +111,12 @@ def _register_pages(app: Flask) -> None:
     from inspect_app.tablet.shell import bp as field
     from inspect_app.tablet.sync_api import bp as sync
     from inspect_app.tablet.uploads_api import bp as uploads
+    from inspect_app.units.table_views import bp as unit_tables
     from inspect_app.units.views import bp as units
 
     for blueprint in (
-        home, inspections, findings, letters, letter_editor, verify, campaigns, catalogue, checklists, units, accounts, audit,
-        safekeeping, support, field, conflicts,
+        home, inspections, findings, letters, letter_editor, verify, campaigns, catalogue, checklists, units, unit_tables, accounts,
+        audit, safekeeping, support, field, conflicts,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     for blueprint in (sync, uploads):

@@ -31,7 +31,7 @@ from tests.tablet_steps import Tablet
 IN_DOCS = PROJECT_ROOT / "docs" / "screenshots"
 SIZES = (OFFICE_SCREEN, TABLET_PORTRAIT, TABLET_LANDSCAPE)
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-NO_PAGE = re.compile(r"^/(app|field|sync|evidence)/|\.png$|/pdf$|/photos/|^/field$|/sign-out")
+NO_PAGE = re.compile(r"^/(app|field|sync|evidence)/|\.png$|/pdf$|/photos/|^/field$|/sign-out|/export$|/template$")
 WEBP_QUALITY = 72
 
 

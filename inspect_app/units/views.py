@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from inspect_app.accounts.guards import current_actor, requires
@@ -15,6 +14,7 @@ from inspect_app.foundation.refusals import EditedMeanwhile, InvalidInput
 from inspect_app.foundation.unit_of_work import unit_of_work
 from inspect_app.units import queries, service
 from inspect_app.units.forms import RegionForm, UnitForm
+from inspect_app.units.list_filter import SORTS, filter_from
 from inspect_app.units.rules import KIND_LABELS, LEVEL_LABELS, SECTOR_LABELS
 from inspect_app.web import messages
 from inspect_app.web.forms import PlainForm
@@ -23,21 +23,11 @@ from inspect_app.web.pagination import PageRequest, read_page
 bp = Blueprint("units", __name__)
 
 
-def _filter(args: MultiDict[str, str]) -> queries.UnitFilter:
-    return queries.UnitFilter(
-        search=args.get("q", "").strip(),
-        kind=args.get("kind", ""),
-        sector=args.get("sector", ""),
-        region_id=args.get("region", type=UUID),
-        closed=args.get("closed") == "yes",
-    )
-
-
 @bp.get("/units")
 @requires(Permission.UNITS_VIEW)
 def units() -> str:
-    actor, wanted = current_actor(), _filter(request.args)
-    paging = PageRequest.from_args(request.args, sorts=("name", "region"), default="region")
+    actor, wanted = current_actor(), filter_from(request.args)
+    paging = PageRequest.from_args(request.args, sorts=SORTS, default="region")
     page = read_page(
         paging,
         lambda offset, limit: queries.units(
