@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sync.operations import REMOVED, Kind
+from sync.operations import REMOVED, Kind, Merge
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def decide(
             if kind.act == "settle":
                 work.settle(name, value)
             else:
-                work.set(name, value, earliest=kind.merge.get(name) == "earliest")
+                work.set(name, value, kind.merge.get(name, "conflict"))
     return work.decision(late=target.locked and not target.exists)
 
 
@@ -151,16 +151,16 @@ class _Work:
         self._clashes: list[Clash] = []
         self._met_others = False
 
-    def set(self, name: str, value: Any, *, earliest: bool = False) -> None:
+    def set(self, name: str, value: Any, rule: Merge = "conflict") -> None:
         present, standing = self._target.stamps.get(name), self._target.values.get(name)
         base = self._base.get(name, 0)
         seen = present is None or present.seen_by(self._author.device, base)
         if present is not None and value == standing:
             self._met_others |= not seen
             self._versions[name] = present.version
-        elif present is not None and earliest and standing is not None:
+        elif present is not None and rule != "conflict" and standing is not None:
             self._met_others = True
-            if value < standing:
+            if (value < standing) == (rule == "earliest"):
                 self._write(name, value, base)
             else:
                 self._versions[name] = present.version

@@ -73,6 +73,10 @@ class FindingFields(Fields, frozen=True, kw_only=True):
     suggestion: Text | UnsetType | None = UNSET
 
 
+class HandBackFields(Fields, frozen=True, kw_only=True):
+    handed_back_at: Instant
+
+
 class EvidenceFields(Fields, frozen=True, kw_only=True):
     item_key: Key | UnsetType = UNSET
     finding_id: Uuid | UnsetType | None = UNSET
@@ -108,7 +112,7 @@ class ResolveFields(Fields, frozen=True, kw_only=True):
 
 TargetType = Literal["inspection", "answer", "finding", "evidence", "conflict"]
 Act = Literal["set", "create", "edit", "remove", "restore", "finish", "resolve", "settle"]
-Merge = Literal["conflict", "earliest"]
+Merge = Literal["conflict", "earliest", "latest"]
 
 
 BLANK_TEXTS: Final = frozenset(
@@ -123,7 +127,7 @@ class Kind:
 
     `act` says how the engine treats it: `create` makes the target, `set` makes it or edits it, `edit`, `remove`
     and `restore` need it, `finish` locks it, `resolve` names a conflict whose field is then settled. `merge` names the fields that do not
-    raise a conflict: of two instants the earliest stands.
+    raise a conflict: of two instants the earliest or the latest stands.
     """
 
     name: str
@@ -146,6 +150,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind("finding.edit", "finding", "edit", FindingFields),
         Kind("finding.remove", "finding", "remove", NoFields),
         Kind("finding.restore", "finding", "restore", NoFields),
+        Kind("finding.hand_back", "finding", "edit", HandBackFields, merge={"handed_back_at": "latest"}),
         Kind("evidence.announce", "evidence", "create", AnnounceFields, frozenset({"item_key", "ordinal"})),
         Kind("evidence.edit", "evidence", "edit", EvidenceFields),
         Kind("evidence.remove", "evidence", "remove", NoFields),

@@ -27,7 +27,7 @@ ACTION_WORDS = {
     "evidence.removed": "移除照片",
     "evidence.restored": "找回照片",
     "finding.accepted": "收案",
-    "finding.answered": "补充了退回的问题",
+    "finding.answered": "补好退回的问题并交回",
     "finding.created": "记下问题",
     "finding.in_letter": "问题写入公文",
     "finding.opened": "打开涉及个人的问题",

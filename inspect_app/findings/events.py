@@ -8,7 +8,7 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class FindingDecided:
-    """The office accepted or returned a finding, or a tablet answered a return; tablets of the team learn of it."""
+    """The office accepted or returned a finding, or a tablet handed a returned one back; tablets of the team learn of it."""
 
     finding_id: UUID
     inspection_id: UUID

@@ -31,6 +31,7 @@ class FindingRow:
     severity: int
     state: str
     restricted: bool
+    late: bool
     found_at: datetime | None
 
 
@@ -105,6 +106,7 @@ def findings(
             row.severity,
             row.state,
             row.restricted,
+            row.late,
             row.found_at,
         )
         for row, number, unit_name in rows

@@ -40,6 +40,15 @@ class HistoryLine:
 
 
 @dataclass(frozen=True)
+class EarlierWording:
+    """What the office had before `who` put other words in its place."""
+
+    fact: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class FindingCard:
     """One finding with everything the office decides on. A `folded` one is restricted and was not opened: its words are left out."""
 
@@ -66,6 +75,7 @@ class FindingCard:
     created_by: str
     photos: tuple[PhotoCard, ...]
     history: tuple[HistoryLine, ...]
+    earlier: tuple[EarlierWording, ...]
 
     @property
     def decidable(self) -> bool:

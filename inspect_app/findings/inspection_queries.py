@@ -6,7 +6,7 @@ a number for people without the right.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -19,6 +19,7 @@ from inspect_app.audit.wording import action_word
 from inspect_app.checklists.queries import Version, published_version
 from inspect_app.evidence.models import Evidence
 from inspect_app.findings.inspection_page import (
+    EarlierWording,
     FindingCard,
     HistoryLine,
     InspectionHead,
@@ -28,7 +29,7 @@ from inspect_app.findings.inspection_page import (
     PhotoCard,
 )
 from inspect_app.findings.list_queries import state_as_shown
-from inspect_app.findings.models import Finding
+from inspect_app.findings.models import Finding, FindingRevision
 from inspect_app.findings.scope import may_see_restricted
 from inspect_app.foundation.database import db
 from inspect_app.foundation.refusals import NotVisible
@@ -77,8 +78,9 @@ def inspection_page(actor: Actor, inspection_id: UUID, opened: Collection[UUID] 
             "finding": [str(row.id) for row in finding_rows],
         }
     )
+    earlier = _earlier_wordings([row.id for row in finding_rows])
     findings = tuple(
-        _finding(row, photos, people, history, row.restricted and row.id not in opened)
+        _finding(row, photos, people, history, earlier, row.restricted and row.id not in opened)
         for row in finding_rows
     )
     folded = {finding.id for finding in findings if finding.folded}
@@ -176,6 +178,7 @@ def _finding(
     photos: Sequence[PhotoCard],
     people: dict[UUID, str],
     history: Iterable[HistoryRow],
+    earlier: Mapping[UUID, tuple[EarlierWording, ...]],
     folded: bool,
 ) -> FindingCard:
     own = [line for line in history if line.subject_id == str(row.id)]
@@ -203,7 +206,22 @@ def _finding(
         created_by=people.get(row.created_by, ""),
         photos=() if folded else tuple(photo for photo in photos if photo.finding_id == row.id),
         history=_lines(own, {}),
+        earlier=() if folded else earlier.get(row.id, ()),
     )
+
+
+def _earlier_wordings(finding_ids: Sequence[UUID]) -> dict[UUID, tuple[EarlierWording, ...]]:
+    rows = db.session.execute(
+        select(FindingRevision, Person.name)
+        .join(Person, Person.id == FindingRevision.revised_by)
+        .where(FindingRevision.finding_id.in_(finding_ids))
+        .order_by(FindingRevision.revised_at)
+    )
+    earlier: dict[UUID, tuple[EarlierWording, ...]] = {}
+    for row, name in rows:
+        wording = EarlierWording(row.fact, name, row.revised_at)
+        earlier[row.finding_id] = (*earlier.get(row.finding_id, ()), wording)
+    return earlier
 
 
 def _lines(history: Iterable[HistoryRow], codes: dict[str, str]) -> tuple[HistoryLine, ...]:

@@ -1,4 +1,4 @@
-"""Table of findings."""
+"""Tables of findings and of their earlier wordings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from inspect_app.foundation.database import Base, UTCDateTime
 
 
 class Finding(Base):
-    """One problem at one item. `item_*` and `legal_basis` are frozen copies; positions in degrees (WGS 84), accuracy in metres."""
+    """One problem at one item. `item_*` and `legal_basis` are frozen copies; positions in degrees (WGS 84), accuracy in metres; `handed_back_at` by the tablet's clock."""
 
     __tablename__ = "findings"
     __table_args__ = (
@@ -48,6 +48,7 @@ class Finding(Base):
     late: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(12), default="draft")
     returned_reason: Mapped[str | None] = mapped_column(Text)
+    handed_back_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     changed_after_acceptance: Mapped[bool] = mapped_column(default=False)
@@ -55,3 +56,16 @@ class Finding(Base):
     version: Mapped[int] = mapped_column(Integer, default=1)
     created_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class FindingRevision(Base):
+    """A wording as the office had it before the team put another in its place; never changed, never deleted."""
+
+    __tablename__ = "finding_revisions"
+    __table_args__ = (Index("ix_finding_revisions_finding_id_revised_at", "finding_id", "revised_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    finding_id: Mapped[UUID] = mapped_column(ForeignKey("findings.id"))
+    fact: Mapped[str] = mapped_column(Text)
+    revised_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    revised_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -31,6 +31,10 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 }
 
 
+DECIDED = frozenset({"returned", "accepted", "in_letter", "closed"})
+"""States in which the office has looked at the wording: a later one keeps it as a revision."""
+
+
 def can_move(state: str, target: str) -> bool:
     """Whether a finding may go from `state` to `target`."""
     return target in TRANSITIONS[state]

@@ -14,10 +14,11 @@ from inspect_app.accounts.permissions import Permission
 from inspect_app.audit.service import record
 from inspect_app.findings import rules
 from inspect_app.findings.events import FindingDecided
-from inspect_app.findings.models import Finding
+from inspect_app.findings.models import Finding, FindingRevision
 from inspect_app.findings.scope import visible_findings
 from inspect_app.foundation.database import db
 from inspect_app.foundation.events import announce
+from inspect_app.foundation.ids import new_id
 from inspect_app.foundation.refusals import AlreadyDone, InvalidInput, NotVisible
 from inspect_app.inspections import fieldwork
 from inspect_app.inspections.events import InspectionFinished
@@ -89,7 +90,7 @@ def create(
 def edit(
     finding: Finding, fields: Mapping[str, Any], *, inspection: Inspection, actor: Actor, at: datetime
 ) -> None:
-    """Write merged fields. An answered return goes back to the office; a change after acceptance is tagged.
+    """Write merged fields. The wording the office decided on is kept as a revision; a change after acceptance is tagged.
 
     Moving to another item freezes that item's text, code and legal basis. Raises InvalidInput (item unknown).
     """
@@ -97,8 +98,10 @@ def edit(
         item = fieldwork.item_of(inspection, fields["item_key"])
         finding.item_key, finding.code, finding.item_title = item.key, item.code, item.title
         finding.legal_basis, finding.restricted = item.legal_basis, item.restricted
+    if "fact" in fields:
+        _keep_wording(finding, fields["fact"] or "", actor=actor, at=at)
     _write(finding, fields)
-    _touched(finding, actor=actor, at=at)
+    _touched(finding)
 
 
 def set_removed(finding: Finding, removed: bool, *, actor: Actor, at: datetime) -> None:
@@ -106,7 +109,42 @@ def set_removed(finding: Finding, removed: bool, *, actor: Actor, at: datetime) 
     finding.removed = removed
     action = "finding.removed" if removed else "finding.restored"
     record(actor, action, subject=("finding", finding.id), at=at)
-    _touched(finding, actor=actor, at=at)
+    _touched(finding)
+    if finding.state == "returned":
+        _follow_up(finding.inspection_id, actor=actor, at=at)
+
+
+def hand_back(finding: Finding, *, handed_back_at: datetime, actor: Actor, at: datetime) -> None:
+    """The team is through with a returned finding: it goes to the office again, with its new words and photos.
+
+    One that the office accepted meanwhile stays accepted. `handed_back_at` is the tablet's clock.
+    """
+    finding.handed_back_at = handed_back_at
+    finding.version += 1
+    if finding.state != "returned":
+        return
+    finding.state = "submitted"
+    record(actor, "finding.answered", subject=("finding", finding.id), at=at)
+    announce(FindingDecided(finding.id, finding.inspection_id))
+    db.session.flush()
+    _follow_up(finding.inspection_id, actor=actor, at=at)
+
+
+def _keep_wording(finding: Finding, fact: str, *, actor: Actor, at: datetime) -> None:
+    """Once for each decision of the office: what stood when it looked, not every step of typing since."""
+    if finding.state not in rules.DECIDED or fact == finding.fact:
+        return
+    kept = select(FindingRevision.id).where(
+        FindingRevision.finding_id == finding.id, FindingRevision.revised_at >= finding.decided_at
+    )
+    if db.session.scalar(kept.limit(1)) is not None:
+        return
+    assert actor.person_id is not None
+    db.session.add(
+        FindingRevision(
+            id=new_id(), finding_id=finding.id, fact=finding.fact, revised_by=actor.person_id, revised_at=at
+        )
+    )
 
 
 def _write(finding: Finding, fields: Mapping[str, Any]) -> None:
@@ -119,15 +157,9 @@ def _write(finding: Finding, fields: Mapping[str, Any]) -> None:
         setattr(finding, name, (value or "") if name in _TEXTS else value)
 
 
-def _touched(finding: Finding, *, actor: Actor, at: datetime) -> None:
+def _touched(finding: Finding) -> None:
     finding.version += 1
-    if finding.state == "returned":
-        finding.state = "submitted"
-        record(actor, "finding.answered", subject=("finding", finding.id), at=at)
-        announce(FindingDecided(finding.id, finding.inspection_id))
-        db.session.flush()
-        _follow_up(finding.inspection_id, actor=actor, at=at)
-    elif finding.state in ("accepted", "in_letter", "closed"):
+    if finding.state in ("accepted", "in_letter", "closed"):
         finding.changed_after_acceptance = True
     db.session.flush()
 

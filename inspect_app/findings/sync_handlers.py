@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from inspect_app.findings import service
+from inspect_app.findings import rules, service
 from inspect_app.findings.models import Finding
 from inspect_app.foundation.database import db
 from inspect_app.foundation.refusals import NotVisible
@@ -20,12 +20,14 @@ from sync.operations import REMOVED
 from sync.ports import Session
 from sync.protocol import Change, Operation
 
+HANDED_BACK = "handed_back_at"
+
 
 class FindingHandler:
-    """`finding.create`, `.edit`, `.remove`, `.restore`."""
+    """`finding.create`, `.edit`, `.remove`, `.restore`, `.hand_back`."""
 
     def load(self, operation: Operation, target_id: str, session: Session) -> Target:
-        """The finding; one the office returned may be edited again although its inspection is finished.
+        """The finding; after the lock only one the office returned, or a late one it has not decided on, may be edited.
 
         Raises:
             NotVisible: it belongs to another inspection.
@@ -37,10 +39,12 @@ class FindingHandler:
         if finding.inspection_id != door.inspection.id:
             raise NotVisible
         locked = door.locked and finding.state != "returned"
-        return Target(True, _values(finding), unpack(finding.field_versions), locked, finding.late)
+        values = {**_values(finding), HANDED_BACK: maybe_to_wire(finding.handed_back_at)}
+        undecided = finding.late and finding.state not in rules.DECIDED
+        return Target(True, values, unpack(finding.field_versions), locked, undecided)
 
     def apply(self, operation: Operation, target_id: str, decision: Decision, session: Session) -> None:
-        """Create, edit, hide or bring back."""
+        """Create, edit, hide, bring back or hand back."""
         fields = {name: _python(name, value) for name, value in decision.writes.items() if name != REMOVED}
         inspection = db.session.get_one(Inspection, UUID(operation.inspection_id))
         finding = db.session.get(Finding, UUID(target_id))
@@ -54,6 +58,8 @@ class FindingHandler:
                 actor=actor,
                 at=at,
             )
+        elif HANDED_BACK in fields:
+            service.hand_back(finding, handed_back_at=fields[HANDED_BACK], actor=actor, at=at)
         elif fields:
             service.edit(finding, fields, inspection=inspection, actor=actor, at=at)
         if REMOVED in decision.writes:
@@ -62,7 +68,7 @@ class FindingHandler:
 
 
 def _python(name: str, value: Any) -> Any:
-    return from_wire(value) if name == "found_at" and value is not None else value
+    return from_wire(value) if name in ("found_at", HANDED_BACK) and value is not None else value
 
 
 def _values(row: Finding) -> dict[str, Any]:

@@ -34,11 +34,12 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     "locked": frozenset({"received"}),
     "received": frozenset({"returned", "accepted"}),
     "returned": frozenset({"received", "accepted"}),
-    "accepted": frozenset({"returned", "closed"}),
+    "accepted": frozenset({"received", "returned", "closed"}),
     "closed": frozenset(),
     "cancelled": frozenset(),
 }
-"""`locked` is what the tablet shows between the lock and the arrival of all words; the server goes to `received` at once."""
+"""`locked` is what the tablet shows between the lock and the arrival of all words; the server goes to `received` at once.
+An addition after acceptance brings it back to `received` until the office has accepted that too."""
 
 OPEN_FOR_ENTRY = frozenset({"sent", "under_way"})
 """States in which a tablet's words are part of the inspection itself, not late additions."""

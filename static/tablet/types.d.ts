@@ -196,6 +196,8 @@ export interface FindingView {
   state: FindingState;
   /** Added after the lock. */
   late: boolean;
+  /** The office accepted it while this person was still writing; the new words lie beside it. */
+  overtaken: boolean;
   /** Whether it may be written now. */
   editable: boolean;
   updatedAt: number;

@@ -12,6 +12,7 @@ from sync.operations import KINDS
 
 AT = "2023-07-18T02:38:21.000Z"
 EDIT = KINDS["finding.edit"]
+HAND_BACK = KINDS["finding.hand_back"]
 
 
 def author(device: str) -> Author:
@@ -98,3 +99,22 @@ def test_after_the_lock_even_the_device_that_locked_does_not_edit() -> None:
 def test_stamps_survive_being_kept_as_json() -> None:
     stamps = written().stamps
     assert unpack(pack(stamps)) == stamps
+
+
+@given(st.booleans(), st.booleans())
+def test_of_two_moments_of_handing_back_the_later_stands_without_a_conflict(
+    later: bool, locked: bool
+) -> None:
+    standing, sent = "2023-07-20T02:00:00.000Z", f"2023-07-{21 if later else 19}T02:00:00.000Z"
+    stamps = {"handed_back_at": Stamp(1, "m", 0, "person", AT)}
+    target = Target(True, {"handed_back_at": standing}, stamps, locked)
+    decision = decide(HAND_BACK, {"handed_back_at": sent}, {}, target, author("l"))
+    assert isinstance(decision, Decision) and not decision.clashes
+    assert dict(decision.writes) == ({"handed_back_at": sent} if later else {})
+
+
+def test_handing_back_for_the_first_time_is_written_also_after_the_lock() -> None:
+    target = Target(True, {"fact": "一稿", "handed_back_at": None}, written().stamps, locked=True)
+    decision = decide(HAND_BACK, {"handed_back_at": AT}, {}, target, author("m"))
+    assert isinstance(decision, Decision) and decision.result == "applied"
+    assert dict(decision.writes) == {"handed_back_at": AT}

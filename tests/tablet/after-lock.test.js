@@ -6,7 +6,7 @@ import { jpegBytes, usePretendWorker } from './support/photos.js';
 import { INSPECTION, firstView, inspection, newTablet, pulled } from './support/tablet.js';
 import { change, lock, readWhere } from '../../static/tablet/db/vault.js';
 import { addPhoto, editPhoto, removePhoto } from '../../static/tablet/evidence/capture.js';
-import { createFinding, editFinding, removeFinding } from '../../static/tablet/findings/findings.js';
+import { createFinding, editFinding, handBack, removeFinding } from '../../static/tablet/findings/findings.js';
 import { recordAnswer, startInspection } from '../../static/tablet/inspections/answers.js';
 import { finishInspection } from '../../static/tablet/inspections/finish.js';
 import { watchHome } from '../../static/tablet/inspections/inspections.js';
@@ -93,6 +93,30 @@ test('a finding the office returned may be written, and nothing else of its insp
   await assert.rejects(() => recordAnswer(INSPECTION, 'B03', { value: 'none_found' }), { code: 'locked' });
   const home = await firstView(watchHome);
   assert.deepEqual(home.returned.map(({ returned }) => returned), [[{ findingId: id, code: 'B02', reason: '请补停车场照片。' }]]);
+});
+
+test('a returned finding goes back in one act after its words, and is then closed until the office decides', async () => {
+  const id = await lockedWithFinding();
+  await assert.rejects(() => handBack(id), { code: 'locked' });
+  await decided(id, 'returned', '请补停车场照片。');
+  await editFinding(id, { fact: '设置限高杆一处，高 2.2 米' });
+  const added = await photograph(id);
+  await handBack(id);
+  const sent = (await operations()).filter(({ state }) => state === 'queued').map(({ body }) => [body.kind, body.target_id]);
+  assert.deepEqual(sent, [['finding.edit', id], ['evidence.announce', added.id], ['finding.hand_back', id]]);
+  assert.deepEqual((await firstView(watchHome)).returned, []);
+  for (const act of [() => editFinding(id, { fact: '又改' }), () => handBack(id), () => photograph(id)]) {
+    await assert.rejects(act, { code: 'locked' });
+  }
+});
+
+test('words that the office overtook by accepting ask nothing of the person and say where they are', async () => {
+  const id = await lockedWithFinding();
+  await decided(id, 'accepted');
+  const conflict = { inspection_id: INSPECTION, target_type: 'finding', target_id: id, field: 'fact', yours: '二稿', theirs: '一稿', resolved: false };
+  await pulled([{ type: 'conflict', id: 'c1', removed: false, versions: {}, record: conflict }]);
+  const view = await inspection(({ findings }) => Boolean(findings[0]?.overtaken));
+  assert.deepEqual([view.conflicts.length, view.findings[0]?.conflict, view.syncState], [0, null, 'delivered']);
 });
 
 test('a closed or cancelled inspection takes nothing more', async () => {

@@ -69,8 +69,9 @@ class FindingCard extends TabletElement {
   }
 }
 
-/** @param {import('../types.d.ts').FindingView} finding another person wrote a field of it differently */
-export function conflictBanner({ inspectionId, conflict }) {
+/** @param {import('../types.d.ts').FindingView} finding another person wrote a field of it differently, or the office was faster */
+export function conflictBanner({ inspectionId, conflict, overtaken }) {
+  if (overtaken) return banner({ tone: 'brand', text: messages.acceptedMeanwhile });
   if (!conflict) return nothing;
   const go = button({ label: labels.finding.conflict, press: () => navigate(conflictPath(inspectionId, conflict.id)) });
   return banner({ tone: 'bad', text: messages.conflict, action: go });

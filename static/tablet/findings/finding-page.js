@@ -14,11 +14,11 @@ import { clockSeconds } from '../ui/format.js';
 import { icon } from '../ui/icon.js';
 import '../ui/notices.js';
 import { button } from '../ui/parts.js';
-import { attempt } from '../ui/problems.js';
+import { attempt, tellSentence } from '../ui/problems.js';
 import { lateTag } from '../ui/tags.js';
 import { showUndo } from '../ui/toast.js';
 import './finding-sheet.js';
-import { createFinding, removeFinding, restoreFinding } from './findings.js';
+import { createFinding, handBack, removeFinding, restoreFinding } from './findings.js';
 import { chooseItem } from './item-chooser.js';
 import { itemOf } from '../inspections/item-lookup.js';
 
@@ -69,12 +69,29 @@ class FindingPage extends TabletElement {
 
   /** @param {import('../types.d.ts').InspectionView} view @param {FindingView} finding */
   buttons(view, finding) {
+    if (finding.returned_reason !== null && finding.editable) return this.returnedButtons(finding);
     const own = finding.editable && (!view.locked || finding.late);
     return html`${own
       ? html`${button({ label: labels.finding.remove, icon: 'trash', look: 'danger', press: () => this.takeAway(finding) })}
           ${button({ label: labels.finding.saveAnother, press: () => this.another(finding) })}`
       : nothing}
     ${button({ label: finding.editable ? labels.finding.saveBack : labels.finding.back, look: 'primary', more: 'grow', press: () => this.close() })}`;
+  }
+
+  /** @param {FindingView} finding */
+  returnedButtons(finding) {
+    return html`${button({ label: labels.finding.keep, press: () => this.close() })}
+    ${button({ label: labels.finding.handBack, icon: 'check', look: 'primary', more: 'grow button-main', press: () => this.giveBack(finding) })}`;
+  }
+
+  /** @param {FindingView} finding */
+  giveBack(finding) {
+    return attempt(async () => {
+      await this.saves?.flush();
+      await handBack(finding.id);
+      tellSentence(messages.handedBack);
+      this.emit('finding-close');
+    });
   }
 
   close() {

@@ -4,11 +4,13 @@
  * born after the lock is an addition and leaves the answer as it is.
  */
 import { uuidv7 } from '../../vendor/uuidv7.js';
+import { coreTexts } from '../core-texts.js';
 import { change } from '../db/vault.js';
 import { lastPosition, MAX_GOOD_ACCURACY_M } from '../evidence/position.js';
 import { inspectionForAdding, itemOf, openFinding } from '../inspections/guard.js';
 import { recordChange } from '../sync/outbox.js';
 import { requestSync } from '../sync/scheduler.js';
+import { UserError } from '../user-error.js';
 
 /** @typedef {import('../types.d.ts').Fields} Fields */
 /** @typedef {import('../db/vault.js').UnitOfWork} UnitOfWork */
@@ -104,6 +106,28 @@ function checked(fields) {
 /** @param {string} id @throws {import('../user-error.js').UserError} unknown or locked */
 export async function removeFinding(id) {
   await act(id, 'finding.remove', {}, { removed: true });
+}
+
+/**
+ * 「补好了，交回」: the office gets a returned finding again, after all words and photos added to it.
+ * @param {string} id
+ * @throws {import('../user-error.js').UserError} unknown, or not returned
+ */
+export async function handBack(id) {
+  await change(async (unit) => {
+    const row = await openFinding(unit, id);
+    if (row.body.fields.state !== 'returned') throw new UserError(coreTexts.locked, { code: 'locked' });
+    await recordChange(unit, {
+      table: 'findings',
+      id,
+      kind: 'finding.hand_back',
+      inspectionId: row.ownerId,
+      targetId: id,
+      fields: { handed_back_at: new Date().toISOString() },
+      implied: { state: 'submitted' },
+    });
+  });
+  requestSync('edit');
 }
 
 /** @param {string} id @throws {import('../user-error.js').UserError} unknown or locked */

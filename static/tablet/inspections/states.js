@@ -31,6 +31,11 @@ export function mayEditFinding(inspectionState, { state, late }) {
   return takesAdditions(inspectionState) && (state === 'returned' || (Boolean(late) && state === 'submitted'));
 }
 
+/** @param {unknown} state of a finding @returns {boolean} whether the office has taken it over */
+export function isAccepted(state) {
+  return ['accepted', 'in_letter', 'closed'].includes(String(state));
+}
+
 /**
  * @param {readonly {state: string}[]} operations of the thing that have no receipt
  * @param {SyncPhase} phase

@@ -4,7 +4,7 @@
  */
 import { deepFreeze } from '../db/sealing.js';
 import { missingIn } from './missing.js';
-import { isLockedState, mayEditFinding, syncStateOf, takesAdditions, worstState } from './states.js';
+import { isAccepted, isLockedState, mayEditFinding, syncStateOf, takesAdditions, worstState } from './states.js';
 
 /** @typedef {import('../types.d.ts').InspectionView} InspectionView */
 /** @typedef {import('../types.d.ts').FindingView} FindingView */
@@ -80,9 +80,13 @@ function contextOf(rows, phase) {
   const { operations } = rows;
   const byTarget = operationsByTarget(operations);
   const findingItems = new Map(rows.findings.map(({ id, body }) => [id, body.fields.item_key]));
-  const conflicts = rows.conflicts.map((row) => conflictView(row, findingItems)).filter(({ resolved }) => !resolved);
+  const accepted = new Set(rows.findings.filter(({ body }) => isAccepted(body.fields.state)).map(({ id }) => id));
+  const unresolved = rows.conflicts.map((row) => conflictView(row, findingItems)).filter(({ resolved }) => !resolved);
+  // Words that came after the office had accepted a finding: kept there beside it, and the office's to decide.
+  const overtaken = new Set(unresolved.filter(({ targetId }) => accepted.has(targetId)).map(({ targetId }) => targetId));
+  const conflicts = unresolved.filter(({ targetId }) => !overtaken.has(targetId));
   const uploads = new Map(rows.uploads.map((row) => [row.id, row]));
-  return { phase, operations, byTarget, conflicts, uploads, state: rows.inspections[0]?.body.fields.state };
+  return { phase, operations, byTarget, conflicts, overtaken, uploads, state: rows.inspections[0]?.body.fields.state };
 }
 
 /** @typedef {ReturnType<typeof contextOf>} Context */
@@ -228,6 +232,7 @@ function findingView(row, context, photos, codes) {
     returned_reason: fields.state === 'returned' ? (fields.returned_reason ?? '') : null,
     state: fields.state ?? 'draft',
     late: Boolean(fields.late),
+    overtaken: context.overtaken.has(row.id),
     editable: mayEditFinding(context.state, fields),
     updatedAt: row.body.savedAt ?? 0,
   };

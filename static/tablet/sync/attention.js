@@ -5,6 +5,7 @@
  */
 import { coreTexts } from '../core-texts.js';
 import { returnedFindings } from '../inspections/cards.js';
+import { isAccepted } from '../inspections/states.js';
 import { conflictPath, findingPath, inspectionPath, photoPath } from '../routes.js';
 
 /** @typedef {import('../types.d.ts').AttentionEntry} AttentionEntry */
@@ -25,7 +26,9 @@ export function attentionOf(rows) {
 /** @param {StatusRows} rows @param {Map<string, string>} units @returns {AttentionEntry[]} */
 function conflictEntries({ conflicts, findings }, units) {
   const items = new Map(findings.map(({ id, body }) => [id, body.fields.code || body.fields.item_key]));
-  return conflicts.map(({ id, ownerId, body: { fields } }) => {
+  const accepted = new Set(findings.filter(({ body }) => isAccepted(body.fields.state)).map(({ id }) => id));
+  const undecided = conflicts.filter(({ body }) => !accepted.has(String(body.fields.target_id)));
+  return undecided.map(({ id, ownerId, body: { fields } }) => {
     const target = String(fields.target_id);
     const code = items.get(target) ?? (fields.target_type === 'answer' ? target.slice(target.indexOf('/') + 1) : '');
     const field = coreTexts.fieldNames[fields.field] ?? fields.field;

@@ -175,6 +175,10 @@ export interface FindingFields {
   suggestion?: string | null;
 }
 
+export interface HandBackFields {
+  handed_back_at: string;
+}
+
 export interface EvidenceFields {
   item_key?: string;
   finding_id?: string | null;
@@ -221,6 +225,7 @@ export interface OperationFields {
   'finding.edit': FindingFields;
   'finding.remove': NoFields;
   'finding.restore': NoFields;
+  'finding.hand_back': HandBackFields;
   'evidence.announce': AnnounceFields;
   'evidence.edit': EvidenceFields;
   'evidence.remove': NoFields;

@@ -6,10 +6,11 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from inspect_app.accounts.permissions import Role
 from inspect_app.findings import service
-from inspect_app.findings.models import Finding
+from inspect_app.findings.models import Finding, FindingRevision
 from inspect_app.foundation import clock
 from inspect_app.foundation.database import db
 from inspect_app.foundation.ids import new_id
@@ -80,27 +81,95 @@ def test_a_draft_cannot_be_accepted_before_the_team_has_finished(app: Flask) -> 
         service.accept([finding_id], actor=parts.office, at=clock.now())
 
 
-def test_returning_needs_words_and_an_answer_brings_it_back(app: Flask) -> None:
+def _return(parts: InspectionParts, finding_id: UUID, reason: str = "请补停车场照片") -> None:
+    with unit_of_work():
+        service.return_to_team(finding_id, reason=reason, actor=parts.office, at=clock.now())
+
+
+def _reword(parts: InspectionParts, finding_id: UUID, fact: str) -> None:
+    with unit_of_work():
+        inspection = fieldwork.inspection_for_team(parts.inspection_id, actor=parts.inspector)
+        finding = _stored(finding_id)
+        service.edit(finding, {"fact": fact}, inspection=inspection, actor=parts.inspector, at=clock.now())
+
+
+def _hand_back(parts: InspectionParts, finding_id: UUID) -> None:
+    with unit_of_work():
+        at = clock.now()
+        service.hand_back(_stored(finding_id), handed_back_at=at, actor=parts.inspector, at=at)
+
+
+def _earlier(finding_id: UUID) -> list[str]:
+    rows = select(FindingRevision.fact).where(FindingRevision.finding_id == finding_id)
+    return list(db.session.scalars(rows.order_by(FindingRevision.revised_at)))
+
+
+def test_returning_needs_words_and_only_handing_back_brings_it_to_the_office(app: Flask) -> None:
     parts = make_inspection()
     finding_id = _find(parts)
     _finish(parts)
     with pytest.raises(InvalidInput), unit_of_work():
         service.return_to_team(finding_id, reason=" ", actor=parts.office, at=clock.now())
-    with unit_of_work():
-        service.return_to_team(finding_id, reason="请补停车场照片", actor=parts.office, at=clock.now())
+    _return(parts, finding_id)
     assert _state_of(parts) == "returned"
+    _reword(parts, finding_id, FACT + "已补照片。")
+    assert (_stored(finding_id).state, _state_of(parts)) == ("returned", "returned")
+    _hand_back(parts, finding_id)
+    assert (_stored(finding_id).state, _state_of(parts)) == ("submitted", "received")
     with unit_of_work():
-        inspection = fieldwork.inspection_for_team(parts.inspection_id, actor=parts.inspector)
-        finding = _stored(finding_id)
-        service.edit(
-            finding,
-            {"fact": FACT + "已补照片。"},
-            inspection=inspection,
-            actor=parts.inspector,
-            at=clock.now(),
-        )
-    assert _stored(finding_id).state == "submitted"
+        service.accept([finding_id], actor=parts.office, at=clock.now())
+    finding = _stored(finding_id)
+    assert (finding.fact, finding.state, _state_of(parts)) == (FACT + "已补照片。", "accepted", "accepted")
+
+
+def test_the_wording_the_office_returned_stays_once_for_each_return(app: Flask) -> None:
+    parts = make_inspection()
+    finding_id = _find(parts)
+    _finish(parts)
+    _return(parts, finding_id)
+    for fact in ("二稿，没写完", "二稿"):
+        _reword(parts, finding_id, fact)
+    assert _earlier(finding_id) == [FACT]
+    _hand_back(parts, finding_id)
+    _return(parts, finding_id, "还差高度")
+    _reword(parts, finding_id, "三稿")
+    assert _earlier(finding_id) == [FACT, "二稿"]
+
+
+def test_handing_back_what_the_office_accepted_meanwhile_changes_nothing(app: Flask) -> None:
+    parts = make_inspection()
+    finding_id = _find(parts)
+    _finish(parts)
+    _return(parts, finding_id)
+    with unit_of_work():
+        service.accept([finding_id], actor=parts.office, at=clock.now())
+    _hand_back(parts, finding_id)
+    assert (_stored(finding_id).state, _state_of(parts)) == ("accepted", "accepted")
+
+
+def test_an_inspection_stays_returned_until_its_last_returned_finding_is_handed_back(app: Flask) -> None:
+    parts = make_inspection()
+    one, two = _find(parts), _find(parts, "A01")
+    _finish(parts)
+    _return(parts, one)
+    _return(parts, two)
+    _hand_back(parts, one)
+    assert _state_of(parts) == "returned"
+    _hand_back(parts, two)
     assert _state_of(parts) == "received"
+
+
+def test_an_addition_to_an_accepted_inspection_waits_for_the_office_again(app: Flask) -> None:
+    parts = make_inspection()
+    first = _find(parts)
+    _finish(parts)
+    with unit_of_work():
+        service.accept([first], actor=parts.office, at=clock.now())
+    added = _find(parts, "A01")
+    assert (_stored(added).late, _state_of(parts)) == (True, "received")
+    with unit_of_work():
+        service.accept([added], actor=parts.office, at=clock.now())
+    assert _state_of(parts) == "accepted"
 
 
 def test_a_finding_made_after_the_lock_is_kept_and_marked(app: Flask) -> None:
