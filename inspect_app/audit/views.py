@@ -15,8 +15,8 @@ from inspect_app.audit import export, queries
 from inspect_app.audit.service import record, verify_chain
 from inspect_app.foundation import clock
 from inspect_app.foundation.unit_of_work import unit_of_work
-from inspect_app.web.pagination import PageRequest, read_page
 from inspect_app.web.exported_tables import csv_lines, write_workbook
+from inspect_app.web.pagination import PageRequest, read_page
 
 bp = Blueprint("audit", __name__)
 

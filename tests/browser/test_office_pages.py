@@ -16,7 +16,7 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from inspect_app import create_app
-from inspect_app.accounts.models import Person
+from inspect_app.accounts.models import Device, Person
 from inspect_app.campaigns.models import Campaign, Letterhead
 from inspect_app.config import PROJECT_ROOT, Settings
 from inspect_app.foundation.database import db
@@ -126,8 +126,9 @@ def pages() -> dict[str, list[str]]:
             *("/campaigns", "/campaigns/new", f"/campaigns/{campaign}", f"/campaigns/{campaign}/edit"),
             *(f"/letterheads/{letterhead}", "/units", "/units/new", f"/units/{station}", "/devices"),
             *("/account", "/catalogue", "/checklists", "/letters", "/letters/register", "/-/gallery"),
+            *("/safekeeping", f"/-/sync/{one(Device)}"),
         ],
-        ADMIN: ["/", "/people", "/people/new", f"/people/{person}"],
+        ADMIN: ["/", "/people", "/people/new", f"/people/{person}", "/safekeeping", "/-/status"],
         AUDITOR: ["/audit?check=yes"],
         ISSUER: ["/", "/letters/sign"],
     }
