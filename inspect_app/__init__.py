@@ -94,6 +94,7 @@ def _register_web(app: Flask, settings: Settings) -> None:
 
 def _register_pages(app: Flask) -> None:
     """One line a capability: its blueprint."""
+    from inspect_app.accounts.invitation_views import bp as invitations
     from inspect_app.accounts.views import bp as accounts
     from inspect_app.audit.views import bp as audit
     from inspect_app.campaigns.views import bp as campaigns
@@ -116,7 +117,7 @@ def _register_pages(app: Flask) -> None:
 
     for blueprint in (
         home, inspections, findings, letters, letter_editor, verify, campaigns, catalogue, checklists, units, unit_tables, accounts,
-        audit, safekeeping, support, field, conflicts,
+        invitations, audit, safekeeping, support, field, conflicts,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     for blueprint in (sync, uploads):

@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 
 from inspect_app.accounts.actor import PROGRAM, Actor
 from inspect_app.accounts.models import FirstRunCode, Person, RecoveryKey
+from inspect_app.accounts.one_time_codes import code_hash, new_code
 from inspect_app.accounts.permissions import Role
 from inspect_app.accounts.service import GrantInput, create_person
 from inspect_app.audit.service import record
@@ -27,8 +28,6 @@ from inspect_app.foundation.ids import new_id
 from inspect_app.foundation.refusals import InvalidInput, NotVisible
 from inspect_app.foundation.unit_of_work import unit_of_work
 
-_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-_CODE_LENGTH = 16
 MAX_CODE_TRIES = 20
 
 
@@ -37,23 +36,15 @@ def installation_is_empty() -> bool:
     return db.session.scalar(select(func.count()).select_from(Person)) == 0
 
 
-def _normal(code: str) -> str:
-    return "".join(character for character in code.upper() if character in _ALPHABET)
-
-
-def _hash(code: str) -> str:
-    return hashlib.sha256(_normal(code).encode()).hexdigest()
-
-
 def issue_first_run_code() -> str:
     """A new one-time code as XXXX-XXXX-XXXX-XXXX; older unused ones stop working. Opens its own unit of work."""
-    code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+    code = new_code()
     with unit_of_work():
         for old in db.session.scalars(select(FirstRunCode).where(FirstRunCode.used_at.is_(None))):
             db.session.delete(old)
         db.session.flush()
-        db.session.add(FirstRunCode(code_hash=_hash(code), created_at=clock.now()))
-    return "-".join(code[start : start + 4] for start in range(0, _CODE_LENGTH, 4))
+        db.session.add(FirstRunCode(code_hash=code_hash(code), created_at=clock.now()))
+    return code
 
 
 def _open_code() -> FirstRunCode | None:
@@ -66,7 +57,7 @@ def code_fits(code: str) -> bool:
     return (
         row is not None
         and row.failed_tries < MAX_CODE_TRIES
-        and secrets.compare_digest(row.code_hash, _hash(code))
+        and secrets.compare_digest(row.code_hash, code_hash(code))
     )
 
 

@@ -32,6 +32,15 @@ class FirstRunForm(OfficeForm):
     )
 
 
+class InvitationForm(OfficeForm):
+    code = StringField("邀请码", [InputRequired("请写邀请码。"), Length(max=40)], filters=[stripped])
+    password = PasswordField("口令", [InputRequired("请写口令。"), Length(max=200)])
+    password_again = PasswordField(
+        "再写一遍口令",
+        [InputRequired("请再写一遍口令。"), EqualTo("password", "两次写的不一样，请再写一遍。")],
+    )
+
+
 class OwnPasswordForm(OfficeForm):
     old = PasswordField("现在的口令", [InputRequired("请写现在的口令。"), Length(max=200)])
     new = PasswordField("新口令", [InputRequired("请写新口令。"), Length(max=200)])

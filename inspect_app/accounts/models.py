@@ -56,6 +56,23 @@ class RoleGrant(Base):
     person: Mapped[Person] = relationship(back_populates="grants", lazy="raise")
 
 
+class Invitation(Base):
+    """A code that lets one person choose a password, once; kept as SHA-256."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (Index("ix_invitations_person_id", "person_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    person: Mapped[Person] = relationship(lazy="raise")
+
+
 class Device(Base):
     """One person's store on one tablet. The token is kept as SHA-256; what is unsent is what the tablet last said."""
 

@@ -11,12 +11,12 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
 from inspect_app.accounts import rules
 from inspect_app.accounts.actor import Actor, Grant
-from inspect_app.accounts.models import Device, Person, RoleGrant
+from inspect_app.accounts.models import Device, Invitation, Person, RoleGrant
 from inspect_app.accounts.permissions import Permission, Role
 from inspect_app.audit.service import record
 from inspect_app.foundation.database import db
@@ -183,6 +183,7 @@ def disable_person(person_id: UUID, *, actor: Actor, at: datetime) -> None:
     if any(grant.role == Role.ADMIN for grant in person.grants):
         _keep_an_administrator(person_id)
     person.disabled_at = at
+    end_invitations(person_id, at=at)
     person.session_epoch += 1
     person.version += 1
     record(actor, "person.disabled", subject=("person", person_id), at=at)
@@ -199,6 +200,19 @@ def enable_person(person_id: UUID, *, actor: Actor, at: datetime) -> None:
     record(actor, "person.enabled", subject=("person", person_id), at=at)
 
 
+def end_invitations(person_id: UUID, *, at: datetime) -> bool:
+    """Let no invitation of the person work any more; returns whether there was one."""
+    ended = db.session.execute(
+        update(Invitation)
+        .where(
+            Invitation.person_id == person_id, Invitation.used_at.is_(None), Invitation.revoked_at.is_(None)
+        )
+        .values(revoked_at=at)
+        .returning(Invitation.id)
+    )
+    return ended.first() is not None
+
+
 def new_password_for(person_id: UUID, *, actor: Actor, at: datetime) -> str:
     """Set and return a random first password, to be handed over in person; it must be changed at the next sign-in."""
     person = _person(person_id)
@@ -208,6 +222,7 @@ def new_password_for(person_id: UUID, *, actor: Actor, at: datetime) -> str:
     person.failed_sign_ins, person.locked_until = 0, None
     person.session_epoch += 1
     person.version += 1
+    end_invitations(person_id, at=at)
     record(actor, "person.password_reset", subject=("person", person_id), at=at)
     return password
 
@@ -248,7 +263,8 @@ def authenticate(username: str, password: str, *, at: datetime) -> Person:
         raise BadCredentials
     if person.locked_until is not None and person.locked_until > at:
         raise LockedOut(retry_after=int((person.locked_until - at).total_seconds()) + 1)
-    if not _fits(person.password_hash, password) or person.disabled_at is not None:
+    # Somebody who was invited and has chosen no password yet costs the same time as anybody else.
+    if not _fits(person.password_hash or _decoy_hash(), password) or person.disabled_at is not None:
         person.failed_sign_ins += 1
         person.locked_until = rules.locked_until(person.failed_sign_ins, at)
         raise BadCredentials

@@ -15,6 +15,7 @@ from inspect_app.accounts import first_run as first_run_service
 from inspect_app.accounts import queries, service
 from inspect_app.accounts.forms import FirstRunForm, OwnPasswordForm, PersonForm, SignInForm
 from inspect_app.accounts.guards import current_actor, end_session, public, requires, signed_in, start_session
+from inspect_app.accounts.invitations import open_invitation
 from inspect_app.accounts.permissions import Permission, Role
 from inspect_app.foundation import clock
 from inspect_app.foundation.refusals import EditedMeanwhile, InvalidInput, NotVisible, Refusal
@@ -242,7 +243,14 @@ def edit_person(person_id: UUID) -> str | BaseResponse | tuple[str, int]:
             return redirect(url_for("accounts.people"))
     elif request.method == "GET":
         form.show(person)
-    return render_template("accounts/person_form.html", form=form, person=person, plain=PlainForm()), status
+    page = render_template(
+        "accounts/person_form.html",
+        form=form,
+        person=person,
+        invitation=open_invitation(person_id, at=clock.now()),
+        plain=PlainForm(),
+    )
+    return page, status
 
 
 @bp.post("/people/<uuid:person_id>/disable")
