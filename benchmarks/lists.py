@@ -59,7 +59,7 @@ PAGES = {
 
 def _rows(count: int) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
     """Tables and their rows, in the order of their foreign keys."""
-    known = {
+    known: dict[str, Any] = {
         "regions": list(db.session.scalars(select(Region.id))),
         "campaign": db.session.scalars(select(Inspection.campaign_id)).first(),
         "list": db.session.scalars(select(Inspection.checklist_version_id)).first(),

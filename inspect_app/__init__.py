@@ -100,6 +100,7 @@ def _register_pages(app: Flask) -> None:
     from inspect_app.campaigns.views import bp as campaigns
     from inspect_app.catalogue.views import bp as catalogue
     from inspect_app.checklists.views import bp as checklists
+    from inspect_app.findings.table_views import bp as finding_tables
     from inspect_app.findings.views import bp as findings
     from inspect_app.home.views import bp as home
     from inspect_app.inspections.views import bp as inspections
@@ -116,7 +117,7 @@ def _register_pages(app: Flask) -> None:
     from inspect_app.units.views import bp as units
 
     for blueprint in (
-        home, inspections, findings, letters, letter_editor, verify, campaigns, catalogue, checklists, units, unit_tables, accounts,
+        home, inspections, findings, finding_tables, letters, letter_editor, verify, campaigns, catalogue, checklists, units, unit_tables, accounts,
         invitations, audit, safekeeping, support, field, conflicts,
     ):  # fmt: skip
         app.register_blueprint(blueprint)

@@ -38,6 +38,7 @@ ACTION_WORDS = {
     "inspection.accepted": "检查已收案",
     "inspection.cancelled": "取消检查",
     "inspection.finished": "完成并锁定检查",
+    "inspection.reassigned": "改派检查",
     "inspection.received": "检查已收到",
     "inspection.returned": "检查已退回",
     "inspection.started": "开始检查",
@@ -77,6 +78,8 @@ ACTION_WORDS = {
     "unit.reopened": "恢复单位",
     "unit.updated": "改单位",
     "units.exported": "导出单位表",
+    "inspections.exported": "导出检查表",
+    "findings.exported": "导出问题表",
     "units.imported": "导入单位表",
 }
 
@@ -110,6 +113,7 @@ DETAIL_WORDS = {
     "field": "项目",
     "findings": "问题",
     "first_no": "起始号",
+    "from": "原来的人",
     "inspection": "检查",
     "items": "项数",
     "late": "收尾后补来",
@@ -123,6 +127,7 @@ DETAIL_WORDS = {
     "rows": "条数",
     "sha256": "校验值",
     "tablet": "平板",
+    "to": "改派给",
     "version": "版本",
     "versions": "版本",
     "visits": "检查数",

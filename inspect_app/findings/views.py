@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, session, url_for
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from inspect_app.accounts.guards import current_actor, requires
@@ -20,6 +19,13 @@ from inspect_app.findings import (
 )
 from inspect_app.findings.forms import ReturnForm
 from inspect_app.findings.inspection_page import FindingCard, InspectionPage
+from inspect_app.findings.list_filters import (
+    FINDING_SORTS,
+    INSPECTION_SORTS,
+    NEWEST_FIRST,
+    finding_filter,
+    inspection_filter,
+)
 from inspect_app.findings.rules import AREA_LABELS
 from inspect_app.findings.unit_facts import unit_facts as facts_of_unit
 from inspect_app.foundation import clock
@@ -38,22 +44,11 @@ MAX_OPENED = 40
 """Restricted findings remembered as opened in one session; the cookie holds their ids."""
 
 
-def _inspection_filter(args: MultiDict[str, str]) -> list_queries.InspectionFilter:
-    return list_queries.InspectionFilter(
-        search=args.get("q", "").strip(),
-        region_id=args.get("region", type=UUID),
-        method=args.get("method", ""),
-        state=args.get("state", ""),
-        month=args.get("month", type=int),
-        waiting=args.get("waiting") == "yes",
-    )
-
-
 @bp.get("/inspections")
 @requires(Permission.INSPECTIONS_VIEW)
 def inspections() -> str:
-    actor, wanted = current_actor(), _inspection_filter(request.args)
-    paging = PageRequest.from_args(request.args, sorts=("number", "unit", "planned_on"), default="-number")
+    actor, wanted = current_actor(), inspection_filter(request.args)
+    paging = PageRequest.from_args(request.args, sorts=INSPECTION_SORTS, default=NEWEST_FIRST)
     page = read_page(
         paging,
         lambda offset, limit: list_queries.inspections(
@@ -102,14 +97,8 @@ def _is_uuid(text: str) -> bool:
 @requires(Permission.INSPECTIONS_VIEW)
 def findings() -> str:
     actor, args = current_actor(), request.args
-    wanted = finding_list_queries.FindingFilter(
-        search=args.get("q", "").strip(),
-        area=args.get("area", ""),
-        severity=args.get("severity", type=int),
-        state=args.get("state", ""),
-        region_id=args.get("region", type=UUID),
-    )
-    paging = PageRequest.from_args(args, sorts=("number", "code", "unit", "severity"), default="-number")
+    wanted = finding_filter(args)
+    paging = PageRequest.from_args(args, sorts=FINDING_SORTS, default=NEWEST_FIRST)
     page = read_page(
         paging,
         lambda offset, limit: finding_list_queries.findings(
