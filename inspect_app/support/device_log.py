@@ -31,6 +31,7 @@ KIND_WORDS = {
     "finding.edit": "改问题",
     "finding.remove": "移除问题",
     "finding.restore": "找回问题",
+    "finding.hand_back": "交回补好的问题",
     "evidence.announce": "报来照片",
     "evidence.edit": "改照片说明",
     "evidence.remove": "移除照片",
