@@ -31,7 +31,9 @@ from tests.tablet_steps import Tablet
 IN_DOCS = PROJECT_ROOT / "docs" / "screenshots"
 SIZES = (OFFICE_SCREEN, TABLET_PORTRAIT, TABLET_LANDSCAPE)
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-NO_PAGE = re.compile(r"^/(app|field|sync|evidence)/|\.png$|/pdf$|/photos/|^/field$|/sign-out|/export$|/template$")
+NO_PAGE = re.compile(
+    r"^/(app|field|sync|evidence)/|\.(png|xlsx|csv)$|/(export|template|download|pdf)$|/photos/|^/field$|/sign-out"
+)
 WEBP_QUALITY = 72
 
 
@@ -176,17 +178,23 @@ def draw_tablet(playwright: Playwright, address: str, folder: Path, album: Album
         page.get_by_role("navigation", name="主导航").get_by_role("link", name=re.compile(f"^{tab}")).click()
         album.draw(page, {"今天": "tablet-today", "检查": "tablet-checks", "同步": "tablet-sync", "我的": "tablet-me"}[tab],
                    in_docs=TABLET_PORTRAIT)  # fmt: skip
-    page.set_viewport_size({"width": TABLET_PORTRAIT["width"], "height": TABLET_PORTRAIT["height"]})
+    portrait(page)
     page.get_by_role("navigation", name="主导航").get_by_role("link", name=re.compile("^今天")).click()
+    page.get_by_role("button", name="准备出发").click()
+    page.get_by_role("heading", name="准备出发").first.wait_for()
+    album.draw(page, "tablet-ready", in_docs=TABLET_PORTRAIT)
+    portrait(page)
+    page.get_by_role("button", name="返回").click()
     page.get_by_role("button", name=re.compile("^(开始检查|继续检查)")).first.click()
     page.get_by_role("radiogroup").first.wait_for()
     album.draw(page, "tablet-section", in_docs=TABLET_PORTRAIT)
-    page.set_viewport_size({"width": TABLET_PORTRAIT["width"], "height": TABLET_PORTRAIT["height"]})
+    portrait(page)
     tablet.section("B")
     tablet.answer("B02", "发现问题")
     tablet.type_fact("B02", "进站匝道外侧行车道摆放水马2个、锥桶2个，占用车道约3.2米")
     tablet.shoot("B02", 2)
     album.draw(page, "tablet-finding", in_docs=TABLET_PORTRAIT)
+    draw_deeper(tablet, album)
     tablet.browser.close()
     tablet.browser.open()
     page = tablet.page
@@ -195,6 +203,52 @@ def draw_tablet(playwright: Playwright, address: str, folder: Path, album: Album
     ).first.wait_for()
     album.draw(page, "tablet-lock", in_docs=TABLET_PORTRAIT)
     tablet.browser.close()
+
+
+def portrait(page: Page) -> None:
+    """Back to the size in which buttons are pressed, after a page was drawn in all sizes."""
+    page.set_viewport_size({"width": TABLET_PORTRAIT["width"], "height": TABLET_PORTRAIT["height"]})
+
+
+def draw_deeper(tablet: Tablet, album: Album) -> None:
+    """From the item with a finding: the finding in full, a photo, the camera, the overview, the finish."""
+    page = tablet.page
+    portrait(page)
+    tablet.item("B02").get_by_role("button", name="改", exact=True).click()
+    page.get_by_role("button", name="存好，回检查单").wait_for()
+    album.draw(page, "tablet-finding-full", in_docs=TABLET_PORTRAIT)
+    portrait(page)
+    page.get_by_role("button", name="存好，回检查单").click()
+    tablet.item("B02").get_by_role("button", name=re.compile("^(拍照|再拍)$")).last.click()
+    page.get_by_role("button", name="拍一张").wait_for()
+    album.draw(page, "tablet-camera", in_docs=TABLET_PORTRAIT)
+    portrait(page)
+    page.get_by_role("button", name="拍好了").click()
+    page.get_by_role("button", name="总览").click()
+    page.get_by_role("button", name="收尾", exact=True).wait_for()
+    album.draw(page, "tablet-overview", in_docs=TABLET_PORTRAIT)
+    portrait(page)
+    page.get_by_role("button", name="收尾", exact=True).click()
+    page.get_by_role("button", name=re.compile("^完成并锁定")).wait_for()
+    album.draw(page, "tablet-finish", in_docs=TABLET_PORTRAIT)
+    portrait(page)
+
+
+def join_overview() -> None:
+    """The picture of the README: a tablet page beside an office page."""
+    with (
+        Image.open(IN_DOCS / "tablet-finding.webp") as tablet,
+        Image.open(IN_DOCS / "office-inspection-accepted.webp") as office,
+    ):
+        height = 620
+        parts = [
+            part.convert("RGB").resize((part.width * height // part.height, height))
+            for part in (tablet, office)
+        ]
+    joined = Image.new("RGB", (sum(part.width for part in parts) + 16, height), "white")
+    joined.paste(parts[0], (0, 0))
+    joined.paste(parts[1], (parts[0].width + 16, 0))
+    joined.save(IN_DOCS / "overview.jpg", quality=82, optimize=True)
 
 
 def main() -> None:
@@ -217,6 +271,7 @@ def main() -> None:
                     draw_tablet(playwright, program.address, Path(work), album)
             finally:
                 program.stop()
+    join_overview()
     count = len(list(IN_DOCS.glob("*.webp")))
     print(f"{count} pictures in {IN_DOCS.relative_to(PROJECT_ROOT)}")
 
