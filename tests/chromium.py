@@ -24,7 +24,6 @@ _FLAGS = [
     "--no-sandbox",
     "--disable-dev-shm-usage",
     "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
@@ -43,15 +42,25 @@ def browsers() -> Iterator[Playwright]:
 
 
 class TabletBrowser:
-    """One tablet: a Chromium profile on disk. `kill` is SIGKILL; `open` after it finds what was written."""
+    """One tablet: a Chromium profile on disk. `kill` is SIGKILL; `open` after it finds what was written.
+
+    `permits`: whether its person lets the app use camera and position when it asks.
+    """
 
     def __init__(
-        self, playwright: Playwright, profile: Path, address: str, viewport: dict[str, int] | None = None
+        self,
+        playwright: Playwright,
+        profile: Path,
+        address: str,
+        viewport: dict[str, int] | None = None,
+        *,
+        permits: bool = True,
     ) -> None:
         self._playwright = playwright
         self.profile = profile
         self.address = address
         self._viewport = viewport or TABLET_PORTRAIT
+        self._permits = permits
         self._context: BrowserContext | None = None
         self.messages: list[str] = []
 
@@ -63,14 +72,14 @@ class TabletBrowser:
             str(self.profile),
             executable_path=CHROMIUM,
             headless=True,
-            args=_FLAGS,
+            args=[*_FLAGS, f"--use-fake-ui-for-media-stream={'' if self._permits else 'deny'}"],
             viewport=self._viewport,  # type: ignore[arg-type]  # a plain dict of the same shape
             has_touch=True,
             is_mobile=True,
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             geolocation=POSITION,  # type: ignore[arg-type]  # as above
-            permissions=["geolocation", "camera"],
+            permissions=["geolocation", "camera"] if self._permits else [],
             service_workers="allow",
         )
         self._context.set_default_timeout(PATIENCE_MS)

@@ -18,9 +18,15 @@ class Tablet:
     """One person with one tablet."""
 
     def __init__(
-        self, playwright: Playwright, profile: Path, address: str, viewport: dict[str, int] | None = None
+        self,
+        playwright: Playwright,
+        profile: Path,
+        address: str,
+        viewport: dict[str, int] | None = None,
+        *,
+        permits: bool = True,
     ) -> None:
-        self.browser = TabletBrowser(playwright, profile, address, viewport)
+        self.browser = TabletBrowser(playwright, profile, address, viewport, permits=permits)
 
     @property
     def page(self) -> Page:
