@@ -156,6 +156,17 @@ test('a sign-in that ran out holds sending only, and continues after signing in'
   await delivered();
 });
 
+test('a tablet that was stopped after its sign-in ran out learns of it at the next occasion', async () => {
+  await register(FORM);
+  await firstInspection();
+  server.fault = refusingSync(401, 'sign_in_needed');
+  await recordAnswer(INSPECTION, 'B02', { value: 'none_found' });
+  await sync(({ phase }) => phase === 'sign_in');
+  server.fault = refusingSync(403, 'device_revoked');
+  requestSync('visible');
+  await account(({ revoked, state }) => revoked && state === 'locked');
+});
+
 test('a server that is away is not called offline, and unsent work stops signing out', async () => {
   await register(FORM);
   await firstInspection();

@@ -116,7 +116,7 @@ function view() {
     pinSet,
     pinTriesLeft: pinTriesLeft(),
     persisted,
-    signInNeeded: Boolean(session && !session.token),
+    signInNeeded: Boolean(session && (session.signedOut || !session.token)),
     revoked: Boolean(last?.revoked),
   });
 }
@@ -242,7 +242,7 @@ export async function signIn({ username, password }) {
   const { answer } = await askForToken('/sync/sign-in', form, coreTexts.signInNeedsNetwork);
   // The epoch stays the one this tablet has seen: only a push or pull may find that the server was restored.
   const { token, tokenExpiresAt, receiptKey } = sessionOf(answer, known.deviceId, known.tabletName);
-  await changeSession({ token, tokenExpiresAt, receiptKey });
+  await changeSession({ token, tokenExpiresAt, receiptKey, signedOut: false });
   requestSync('sign_in');
 }
 

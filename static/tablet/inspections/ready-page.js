@@ -83,7 +83,7 @@ class ReadyPage extends TabletElement {
     if (this.account?.state !== 'open') return;
     await attempt(async () => {
       const [session, clock] = await Promise.all([readSession(), readClock()]);
-      this.signedInUntil = session?.token ? Date.parse(session.tokenExpiresAt) : null;
+      this.signedInUntil = session?.token && !session.signedOut ? Date.parse(session.tokenExpiresAt) : null;
       this.clockOffset = clock.offsetMs;
     });
   }

@@ -10,7 +10,7 @@ import { backoffDelay } from './backoff.js';
 import { greet } from './hello.js';
 import { pullAll } from './pull.js';
 import { pushAll, wordsWait } from './push.js';
-import { ServerAway, ServerBusy, ServerRefusal } from './server.js';
+import { ServerAway, ServerBusy, ServerRefusal, askJson } from './server.js';
 import { changeSession, putSyncNotes, readSession, readSyncNotes } from './session.js';
 import { retryDeferred } from './settle.js';
 import { countUnsent } from './unsent.js';
@@ -132,7 +132,7 @@ async function runAlone() {
 
 /** @param {AbortSignal} signal */
 async function run(signal) {
-  if (!(await readSession()).token) throw new ServerRefusal(401, 'sign_in_needed', '', null);
+  await proveSignedIn(signal);
   setPhase('sending');
   await greet(signal);
   if (Date.now() - deferredRetriedAt > DEFERRED_EVERY_MS) {
@@ -149,6 +149,19 @@ async function run(signal) {
   }
 }
 
+/**
+ * After the sign-in ran out, asks once at each occasion whether it still is so: a tablet that was stopped meanwhile must learn of it.
+ * @param {AbortSignal} signal
+ * @throws {ServerRefusal} 401 while a sign-in is needed, 403 when the tablet was stopped
+ */
+async function proveSignedIn(signal) {
+  const { token, signedOut } = await readSession();
+  if (!token) throw new ServerRefusal(401, 'sign_in_needed', '', null);
+  if (!signedOut) return;
+  await askJson('/sync/pull?limit=1', { token, signal });
+  await changeSession({ signedOut: false });
+}
+
 function succeeded() {
   failures = 0;
   notBefore = 0;
@@ -160,7 +173,7 @@ function succeeded() {
 /** @param {unknown} error */
 async function failed(error) {
   if (error instanceof ServerRefusal && error.status === 401) {
-    await changeSession({ token: null });
+    await changeSession({ signedOut: true });
     return setPhase('sign_in');
   }
   if (error instanceof ServerRefusal && error.status === 426) return setPhase('too_old');

@@ -9,7 +9,8 @@ import { change, read } from '../db/vault.js';
 /** @typedef {import('../db/vault.js').UnitOfWork} UnitOfWork */
 /**
  * @typedef {object} Session
- * @property {string | null} token null when the sign-in ran out
+ * @property {string | null} token kept when the sign-in ran out: with it the server still recognises a stopped tablet
+ * @property {boolean} [signedOut] the sign-in ran out; nothing can be sent before the next one
  * @property {string} tokenExpiresAt
  * @property {string} deviceId
  * @property {string} tabletName

@@ -26,6 +26,6 @@ async function unreadablePhotos() {
     .table('evidence')
     .filter(({ state }) => state === 'unreadable')
     .primaryKeys();
-  const rows = await Promise.all(ids.map((id) => read('evidence', id)));
+  const rows = await Promise.all(ids.map((id) => read('evidence', String(id))));
   return rows.filter((row) => row !== null).filter(({ body }) => !body.fields.removed);
 }

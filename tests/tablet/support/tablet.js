@@ -44,7 +44,7 @@ export function inspectionChanges(items = [item({}), item({ key: 'B03', code: 'B
 
 /** @param {any[]} changes */
 export function pulled(changes) {
-  return storePage({ protocol: 1, epoch: 'epoch-1', cursor: 'c1', more: false, changes });
+  return storePage({ protocol: 1, epoch: 'epoch-1', cursor: 'c1', more: false, backed_up_at: null, changes });
 }
 
 /**
