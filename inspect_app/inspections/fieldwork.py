@@ -25,14 +25,6 @@ from inspect_app.inspections.events import InspectionChanged, InspectionFinished
 from inspect_app.inspections.models import Answer, Inspection, TripMember
 
 
-class InspectionCancelled(Refusal):
-    """The office called the inspection off; what the tablet holds stays there."""
-
-    code = "inspection_cancelled"
-    http_status = 409
-    message = "办公室取消了这次检查。您写的都在本平板，请联系办公室。"
-
-
 class HandedOver(Refusal):
     """The person is no longer of the team."""
 
@@ -78,9 +70,10 @@ def item_of(inspection: Inspection, item_key: str) -> ChecklistItem:
 
 
 def mark_under_way(inspection: Inspection) -> None:
-    """The first word of a tablet starts the inspection, also when 'start' itself is still on its way."""
-    if inspection.state == "cancelled":
-        raise InspectionCancelled
+    """The first word of a tablet starts the inspection, also when 'start' itself is still on its way.
+
+    Words for an inspection that the office has called off meanwhile are kept like any other; it stays called off.
+    """
     if inspection.state == "sent":
         inspection.state = "under_way"
         inspection.version += 1
@@ -109,7 +102,7 @@ def record_answer(
     """Write `fields` (value, reason, note) of the answer to `item_key`; makes the row when it is the first word.
 
     `answered_at` is the tablet's clock. A missing reason for 未检查 is not refused here: it may come with the next word, and
-    counts at the finish. Raises InvalidInput (no such item), InspectionCancelled.
+    counts at the finish. Raises InvalidInput (no such item).
     """
     mark_under_way(inspection)
     answer = answer_row(inspection.id, item_key)
@@ -136,10 +129,8 @@ def record_answer(
 
 
 def finish(inspection: Inspection, *, finished_at: datetime, actor: Actor, at: datetime) -> None:
-    """Lock it for good. The second tablet that finishes changes nothing."""
-    if inspection.state == "cancelled":
-        raise InspectionCancelled
-    if is_locked(inspection):
+    """Lock it for good. The second tablet that finishes changes nothing, nor does finishing what was called off."""
+    if is_locked(inspection) or inspection.state == "cancelled":
         return
     inspection.state = "received"
     inspection.finished_at, inspection.finished_by, inspection.received_at = finished_at, actor.person_id, at

@@ -18,7 +18,7 @@ from inspect_app.inspections import fieldwork
 from inspect_app.inspections.models import Inspection
 from inspect_app.inspections.rules import PlannedVisit
 from inspect_app.inspections.scope import visible_inspections
-from inspect_app.inspections.service import TripInput, save_trip, send_trip
+from inspect_app.inspections.service import TripInput, cancel_inspection, save_trip, send_trip
 from tests.builders import make_campaign, make_inspection, make_person, make_region, make_unit
 
 
@@ -126,3 +126,19 @@ def test_someone_outside_the_team_cannot_touch_it(app: Flask) -> None:
     parts = make_inspection()
     with pytest.raises(fieldwork.HandedOver):
         fieldwork.inspection_for_team(parts.inspection_id, actor=make_person(Role.INSPECTOR))
+
+
+def test_words_for_an_inspection_that_was_called_off_are_kept(app: Flask) -> None:
+    parts, at = make_inspection(), clock.now()
+    with unit_of_work():
+        cancel_inspection(parts.inspection_id, reason="改期", actor=parts.office, at=at)
+    with unit_of_work():
+        inspection = fieldwork.inspection_for_team(parts.inspection_id, actor=parts.inspector)
+        fieldwork.start(inspection, started_at=at, actor=parts.inspector, at=at)
+        fieldwork.record_answer(
+            inspection, "A01", {"value": "none_found"}, answered_at=at, actor=parts.inspector
+        )
+        fieldwork.finish(inspection, finished_at=at, actor=parts.inspector, at=at)
+    answer = fieldwork.answer_row(parts.inspection_id, "A01")
+    assert answer is not None and answer.value == "none_found"
+    assert db.session.get_one(Inspection, parts.inspection_id).state == "cancelled"
