@@ -48,6 +48,7 @@ class FactEditor extends TabletElement {
     const text = this.current ?? this.finding.fact;
     return html`<text-field
         label=${labels.finding.fact}
+        limit="7000"
         .aside=${labels.finding.characters(count([...text].length))}
         .value=${this.finding.fact}
         placeholder=${labels.finding.factPlaceholder}
