@@ -108,6 +108,8 @@ def _register_pages(app: Flask) -> None:
     from inspect_app.letters.verify_views import bp as verify
     from inspect_app.letters.views import bp as letters
     from inspect_app.safekeeping.views import bp as safekeeping
+    from inspect_app.support.help import bp as help_pages
+    from inspect_app.support.training import bp as training
     from inspect_app.support.views import bp as support
     from inspect_app.tablet.conflict_views import bp as conflicts
     from inspect_app.tablet.shell import bp as field
@@ -118,7 +120,7 @@ def _register_pages(app: Flask) -> None:
 
     for blueprint in (
         home, inspections, findings, finding_tables, letters, letter_editor, verify, campaigns, catalogue, checklists, units, unit_tables, accounts,
-        invitations, audit, safekeeping, support, field, conflicts,
+        invitations, audit, safekeeping, support, training, help_pages, field, conflicts,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     for blueprint in (sync, uploads):

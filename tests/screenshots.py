@@ -69,7 +69,7 @@ def account_of(username: str) -> Account:
 
 def pattern_of(address: str) -> str:
     """The page behind an address, whichever row it shows."""
-    path = re.sub(r"^/catalogue/[^/]+$", "/catalogue/<code>", urlsplit(address).path)
+    path = re.sub(r"^/(catalogue|help)/[^/]+$", r"/\1/<code>", urlsplit(address).path)
     return ID.sub("<id>", path).rstrip("/") or "/"
 
 

@@ -57,6 +57,7 @@ class Permission(StrEnum):
     AUDIT_VIEW = "audit.view"
     SAFEKEEPING = "safekeeping.manage"
     STATUS_VIEW = "status.view"
+    TRAINING = "training.manage"
 
 
 PERMISSION_LABELS = {
@@ -82,6 +83,7 @@ PERMISSION_LABELS = {
     Permission.AUDIT_VIEW: "看审计记录",
     Permission.SAFEKEEPING: "做备份、取备份",
     Permission.STATUS_VIEW: "看运行情况",
+    Permission.TRAINING: "装入、移除示例",
 }
 
 P = Permission
@@ -138,6 +140,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CATALOGUE_VIEW,
             P.SAFEKEEPING,
             P.STATUS_VIEW,
+            P.TRAINING,
         }
     ),
     Role.AUDITOR: frozenset({P.AUDIT_VIEW}),

@@ -91,9 +91,11 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("平板", "device-tablet", "accounts.devices", (P.DEVICES_MANAGE,)),
             Entry("备份", "database", "safekeeping.backups", (P.SAFEKEEPING,), city_only=True),
             Entry("运行情况", "info-circle", "support.status", (P.STATUS_VIEW,)),
+            Entry("示例数据", "certificate", "training.training", (P.TRAINING,)),
             Entry("留痕", "history", "audit.events", (P.AUDIT_VIEW,)),
         ),
     ),
+    ("", (Entry("帮助", "help-circle", "help.contents"),)),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from inspect_app.inspections.models import Inspection
 from inspect_app.letters.models import Letter
 from inspect_app.safekeeping.models import Backup
 from inspect_app.safekeeping.service import backup_folder
+from inspect_app.support.manual import manual
 from inspect_app.tablet.models import ConflictRow
 from inspect_app.web.assets import build_id
 from tests.architecture.access_matrix import MATRIX, PUBLIC, SCOPED, TABLET
@@ -58,7 +60,14 @@ class World:
 
 
 @pytest.fixture
-def world(app: Flask) -> World:
+def _a_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture of the manual, whether or not the set in docs is drawn."""
+    monkeypatch.setattr("inspect_app.support.manual.PICTURES_FOLDER", tmp_path)
+    (tmp_path / "office-home.webp").write_bytes(b"bytes")
+
+
+@pytest.fixture
+def world(app: Flask, _a_picture: None) -> World:
     # The guards are walked here, not the tokens: test_pages.py send forms as pages do.
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     here, there = make_region("本县"), make_region("邻县")
@@ -91,6 +100,8 @@ def world(app: Flask) -> World:
         "build": build_id(),
         "path": "shared/tokens.css",
         "_path": "sync",
+        "anchor": manual().chapters[0].anchor,
+        "name": "office-home.webp",
     }
     return World(desk, there, values)
 
