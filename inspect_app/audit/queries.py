@@ -97,12 +97,13 @@ def events(wanted: EventFilter, *, offset: int = 0, limit: int = 50) -> tuple[li
 
 @dataclass(frozen=True)
 class HistoryRow:
-    """One act on a thing, for the 「经过」 of its page."""
+    """One act on a thing, for the 「经过」 of its page. `reason` is empty where none is asked."""
 
     at: datetime
     actor_name: str
     action: str
     subject_id: str
+    reason: str
 
 
 def history_of(subjects: dict[str, list[str]], *, limit: int = 200) -> tuple[HistoryRow, ...]:
@@ -117,7 +118,12 @@ def history_of(subjects: dict[str, list[str]], *, limit: int = 200) -> tuple[His
     rows = db.session.scalars(
         select(AuditEvent).where(or_(*wanted)).order_by(AuditEvent.no.desc()).limit(limit)
     ).all()
-    return tuple(HistoryRow(row.at, row.actor_name, row.action, row.subject_id) for row in reversed(rows))
+    return tuple(
+        HistoryRow(
+            row.at, row.actor_name, row.action, row.subject_id, str((row.details or {}).get("reason", ""))
+        )
+        for row in reversed(rows)
+    )
 
 
 def subject_choices() -> list[tuple[str, str]]:

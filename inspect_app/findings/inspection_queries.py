@@ -225,12 +225,12 @@ def _earlier_wordings(finding_ids: Sequence[UUID]) -> dict[UUID, tuple[EarlierWo
 
 
 def _lines(history: Iterable[HistoryRow], codes: dict[str, str]) -> tuple[HistoryLine, ...]:
-    return tuple(
-        HistoryLine(
-            row.at, row.actor_name, f"{action_word(row.action)} {codes.get(row.subject_id, '')}".strip()
-        )
-        for row in history
-    )
+    return tuple(HistoryLine(row.at, row.actor_name, _told(row, codes)) for row in history)
+
+
+def _told(row: HistoryRow, codes: dict[str, str]) -> str:
+    act = f"{action_word(row.action)} {codes.get(row.subject_id, '')}".strip()
+    return f"{act}：{row.reason}" if row.reason else act
 
 
 def _sections(

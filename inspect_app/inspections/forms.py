@@ -137,6 +137,30 @@ class PlanForm(OfficeForm):
         )
 
 
+class ReassignForm(OfficeForm):
+    """Who does an inspection from now on, and why."""
+
+    members = SelectMultipleField(
+        "督察人员（至少 2 人）",
+        [InputRequired("督察人员至少 2 人。")],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    leader_id = RadioField("组长", [Optional()])
+    reason = TextAreaField(
+        "改派的原因", [DataRequired("请写改派的原因。"), Length(max=400)], filters=[stripped]
+    )
+
+    def offer(self, people: Sequence[PersonChoice]) -> None:
+        """Fill the choices."""
+        self.members.choices = self.leader_id.choices = {str(person.id): person.name for person in people}
+
+    def show(self, plan: PlanView) -> None:
+        """Begin with the team there is."""
+        self.members.data = [str(member.id) for member in plan.members]
+        self.leader_id.data = next((str(member.id) for member in plan.members if member.leader), None)
+
+
 class CancelForm(OfficeForm):
     reason = TextAreaField(
         "取消的原因", [DataRequired("请写取消的原因。"), Length(max=400)], filters=[stripped]

@@ -62,6 +62,7 @@ class Visit:
     reason: str
     state: str
     cancellable: bool
+    reassignable: bool
 
 
 @dataclass(frozen=True)
@@ -199,6 +200,7 @@ def _visit(row: Inspection, units: dict[UUID, str], labels: dict[UUID, str]) -> 
         row.reason,
         row.state,
         row.state != "planned" and rules.can_move(row.state, "cancelled"),
+        row.state in rules.OPEN_FOR_ENTRY,
     )
 
 

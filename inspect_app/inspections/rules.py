@@ -80,15 +80,32 @@ def plan_faults(
         faults["ends_on"] = "请写结束日期。"
     if starts_on and ends_on and ends_on < starts_on:
         faults["ends_on"] = "结束日期不能早于开始日期。"
-    if len(set(members)) < 2:
-        faults["members"] = "督察人员至少 2 人。"
-    elif leader_id is None or leader_id not in members:
-        faults["leader_id"] = "请从督察人员里选一名组长。"
+    faults |= team_faults(members=members, leader_id=leader_id)
     if not visits:
         faults["visits"] = "请至少选一个被督察单位。"
     elif fault := _visit_fault(visits, starts_on, ends_on):
         faults["visits"] = fault
     return faults
+
+
+def team_faults(*, members: Sequence[UUID], leader_id: UUID | None) -> dict[str, str]:
+    """Sentences by field for the people who go; empty when they can. A team has at least two, one of them its leader."""
+    if len(set(members)) < 2:
+        return {"members": "督察人员至少 2 人。"}
+    if leader_id is None or leader_id not in members:
+        return {"leader_id": "请从督察人员里选一名组长。"}
+    return {}
+
+
+TITLE_LENGTH = 80
+_REASSIGNED = "（改派）"
+
+
+def reassigned_title(title: str) -> str:
+    """The name of the plan that a reassigned inspection gets for itself; the same when it was reassigned before."""
+    if title.endswith(_REASSIGNED):
+        return title
+    return title[: TITLE_LENGTH - len(_REASSIGNED)] + _REASSIGNED
 
 
 def _visit_fault(visits: Sequence[PlannedVisit], starts_on: date | None, ends_on: date | None) -> str | None:

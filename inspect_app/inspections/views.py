@@ -20,8 +20,8 @@ from inspect_app.foundation import clock
 from inspect_app.foundation.ids import new_id
 from inspect_app.foundation.refusals import AlreadyDone, EditedMeanwhile, InvalidInput
 from inspect_app.foundation.unit_of_work import unit_of_work
-from inspect_app.inspections import plan_queries, service
-from inspect_app.inspections.forms import CancelForm, PlanForm
+from inspect_app.inspections import plan_queries, service, steering
+from inspect_app.inspections.forms import CancelForm, PlanForm, ReassignForm
 from inspect_app.inspections.rules import OFFERED_METHODS
 from inspect_app.web import messages
 from inspect_app.web.pagination import PageRequest, read_page
@@ -157,6 +157,51 @@ def send_plan(trip_id: UUID) -> Response:
         return here
     flash(f"已下发 {len(numbers)} 个检查，督察人员的平板下次联网时收到。")
     return here
+
+
+@bp.route("/inspections/<uuid:inspection_id>/reassign", methods=["GET", "POST"])
+@requires(Permission.PLANS_MANAGE)
+def reassign(inspection_id: UUID) -> str | Response | tuple[str, int]:
+    """改派: choose who does it from now on, and say why."""
+    actor = current_actor()
+    view = plan_queries.plan(actor, plan_queries.trip_of(actor, inspection_id))
+    visit = next(row for row in view.visits if row.id == inspection_id)
+    if not visit.reassignable:
+        flash("这次检查已经收尾或取消，不能改派。", "warn")
+        return redirect(url_for("inspections.plan", trip_id=view.id))
+    form, status = ReassignForm(), 200
+    form.offer(people_who_may(Permission.TABLET_USE))
+    if form.validate_on_submit():
+        try:
+            return _reassign(inspection_id, form)
+        except InvalidInput as refusal:
+            form.take_refusal(refusal)
+            status = refusal.http_status
+    elif request.method == "GET":
+        form.show(view)
+    else:
+        status = 422
+    return render_template("inspections/reassign.html", plan=view, visit=visit, form=form), status
+
+
+def _reassign(inspection_id: UUID, form: ReassignForm) -> Response:
+    actor = current_actor()
+    try:
+        with unit_of_work():
+            trip_id = steering.reassign(
+                inspection_id,
+                members=[UUID(key) for key in form.members.data or ()],
+                leader_id=UUID(form.leader_id.data) if form.leader_id.data else None,
+                reason=form.reason.data or "",
+                actor=actor,
+                at=clock.now(),
+            )
+    except AlreadyDone as refusal:
+        flash(refusal.message, "warn")
+        trip_id = plan_queries.trip_of(actor, inspection_id)
+    else:
+        flash("已改派。新的督察人员下次联网时收到；原来的人没发送的内容还在他们的平板上。")
+    return redirect(url_for("inspections.plan", trip_id=trip_id))
 
 
 @bp.post("/inspections/<uuid:inspection_id>/cancel")

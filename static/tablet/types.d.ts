@@ -87,6 +87,7 @@ export interface Inspection {
   finished_at: string | null;
   finished_by: string | null;
   returned_reason: string | null;
+  rights_lost?: boolean;
 }
 
 // ---- views for the screens
@@ -106,6 +107,8 @@ export interface InspectionCard {
   lastItemKey: string | null;
   /** Findings the office gave back, in the order of the checklist's codes. */
   returned: readonly { findingId: string; code: string; reason: string }[];
+  /** The office gave it to other people while unsent work lay on this tablet. */
+  handedOver: boolean;
   syncState: SyncState;
   /** Milliseconds of the last change on this tablet, 0 when nothing was written yet. */
   updatedAt: number;
@@ -249,6 +252,8 @@ export interface InspectionView {
   /** Milliseconds of the last change on this tablet; null when nothing was written yet. */
   savedAt: number | null;
   locked: boolean;
+  /** The office gave it to other people; what is not sent yet stays here. */
+  handedOver: boolean;
   /** Locked, and findings may still be added. */
   takesAdditions: boolean;
   syncState: SyncState;

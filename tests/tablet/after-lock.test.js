@@ -145,3 +145,15 @@ test('after the lock a photo goes only to a finding that may be written, and the
   const photos = (await inspection()).photos.map((photo) => [photo.id, photo.late, photo.caption]);
   assert.deepEqual(photos, [[signed.id, false, ''], [added.id, true, '停车场']]);
 });
+
+test('an inspection given to other people keeps what was not sent, says so, and takes nothing more', async () => {
+  await recordAnswer(INSPECTION, 'B02', { value: 'none_found' });
+  await pulled([{ type: 'inspection', id: INSPECTION, removed: true, versions: {}, record: null }]);
+  for (const act of [() => recordAnswer(INSPECTION, 'B03', { value: 'none_found' }), () => createFinding(INSPECTION, 'B03')]) {
+    await assert.rejects(act, { text: '这项检查已交给别人。您没发送的内容已存好，请联系办公室。' });
+  }
+  const view = await inspection();
+  assert.deepEqual([view.handedOver, view.locked, view.takesAdditions, view.counts.none_found], [true, true, false, 1]);
+  const home = await firstView(watchHome);
+  assert.deepEqual([home.continueCard, home.returned], [null, []]);
+});

@@ -66,7 +66,8 @@ function card(row, own, totals, phase) {
     answered: own.answers.filter(({ body }) => body.fields.value).length,
     findingCount: own.findings.filter(({ body }) => !body.fields.removed).length,
     lastItemKey: own.meta.find(({ id }) => id === placeId(row.id))?.body.itemKey ?? null,
-    returned: returnedFindings(own.findings),
+    returned: fields.rights_lost ? [] : returnedFindings(own.findings),
+    handedOver: Boolean(fields.rights_lost),
     syncState: syncStateOf([...own.operations, ...own.uploads], phase),
     updatedAt: savedAtOf([[row], own.answers, own.findings]) ?? 0,
   });
@@ -86,7 +87,7 @@ export function returnedFindings(findings) {
  * @returns {HomeView}
  */
 export function buildHome(cards, today) {
-  const open = cards.filter(({ state }) => !isLockedState(state));
+  const open = cards.filter(({ state, handedOver }) => !handedOver && !isLockedState(state));
   const begun = open.filter(({ state }) => state === 'under_way');
   return deepFreeze({
     returned: cards.filter(({ returned }) => returned.length > 0),

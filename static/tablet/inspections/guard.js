@@ -5,7 +5,7 @@
  */
 import { coreTexts } from '../core-texts.js';
 import { UserError } from '../user-error.js';
-import { isLockedState, mayEditFinding, takesAdditions } from './states.js';
+import { isLockedState, mayEditFinding, takesAdditions, writingState } from './states.js';
 
 /** @typedef {import('../db/vault.js').UnitOfWork} UnitOfWork */
 /** @typedef {import('../db/vault.js').OpenedRow} OpenedRow */
@@ -18,7 +18,9 @@ import { isLockedState, mayEditFinding, takesAdditions } from './states.js';
  */
 export async function openInspection(unit, id) {
   const row = await present(unit, 'inspections', id);
-  if (isLockedState(row.body.fields.state)) throw new UserError(coreTexts.locked, { code: 'locked' });
+  const { fields } = row.body;
+  if (fields.rights_lost) throw new UserError(coreTexts.rightsLost, { code: 'locked' });
+  if (isLockedState(fields.state)) throw new UserError(coreTexts.locked, { code: 'locked' });
   return row;
 }
 
@@ -31,9 +33,11 @@ export async function openInspection(unit, id) {
  */
 export async function inspectionForAdding(unit, id) {
   const inspection = await present(unit, 'inspections', id);
-  const { state } = inspection.body.fields;
-  const locked = isLockedState(state);
-  if (locked && !takesAdditions(state)) throw new UserError(coreTexts.over, { code: 'locked' });
+  const { fields } = inspection.body;
+  const locked = isLockedState(writingState(fields));
+  if (locked && !takesAdditions(writingState(fields))) {
+    throw new UserError(fields.rights_lost ? coreTexts.rightsLost : coreTexts.over, { code: 'locked' });
+  }
   return { inspection, locked };
 }
 
@@ -46,7 +50,7 @@ export async function inspectionForAdding(unit, id) {
 export async function openFinding(unit, id) {
   const row = await present(unit, 'findings', id);
   const inspection = await present(unit, 'inspections', row.ownerId);
-  if (!mayEditFinding(inspection.body.fields.state, row.body.fields)) {
+  if (!mayEditFinding(writingState(inspection.body.fields), row.body.fields)) {
     throw new UserError(coreTexts.locked, { code: 'locked' });
   }
   return row;
@@ -59,8 +63,8 @@ export async function openFinding(unit, id) {
  * @throws {UserError} unknown, or locked: then a photo goes only to a finding that may be written
  */
 export async function openForPhoto(unit, { inspectionId, findingId }) {
-  const { state } = (await present(unit, 'inspections', inspectionId)).body.fields;
-  if (!isLockedState(state)) return false;
+  const inspection = await present(unit, 'inspections', inspectionId);
+  if (!isLockedState(writingState(inspection.body.fields))) return false;
   if (!findingId) throw new UserError(coreTexts.locked, { code: 'locked' });
   await openFinding(unit, findingId);
   return true;

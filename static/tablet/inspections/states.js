@@ -6,9 +6,16 @@
 /** @typedef {import('../types.d.ts').SyncState} SyncState */
 /** @typedef {import('../types.d.ts').SyncPhase} SyncPhase */
 
-const LOCKED = new Set(['locked', 'received', 'returned', 'accepted', 'closed', 'cancelled']);
+/** On this tablet only: the inspection was given to others while unsent work lay here. */
+const HANDED_OVER = 'handed_over';
+const LOCKED = new Set([HANDED_OVER, 'locked', 'received', 'returned', 'accepted', 'closed', 'cancelled']);
 /** Locked, and not even 「补充」 goes in. */
-const OVER = new Set(['closed', 'cancelled']);
+const OVER = new Set([HANDED_OVER, 'closed', 'cancelled']);
+
+/** @param {{state?: unknown, rights_lost?: unknown}} inspection @returns {string} the state that says what may be written */
+export function writingState({ state, rights_lost }) {
+  return rights_lost ? HANDED_OVER : String(state);
+}
 
 /** @param {unknown} state @returns {boolean} whether nothing that stands may be edited any more */
 export function isLockedState(state) {

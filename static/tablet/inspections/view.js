@@ -4,7 +4,7 @@
  */
 import { deepFreeze } from '../db/sealing.js';
 import { missingIn } from './missing.js';
-import { isAccepted, isLockedState, mayEditFinding, syncStateOf, takesAdditions, worstState } from './states.js';
+import { isAccepted, isLockedState, mayEditFinding, syncStateOf, takesAdditions, worstState, writingState } from './states.js';
 
 /** @typedef {import('../types.d.ts').InspectionView} InspectionView */
 /** @typedef {import('../types.d.ts').FindingView} FindingView */
@@ -59,8 +59,9 @@ export function buildInspectionView(rows, phase) {
     nextUnanswered: items.find(({ answer }) => !answer?.value)?.item.key ?? null,
     lastItemKey: rows.meta.find(({ id }) => id === placeId(row.id))?.body.itemKey ?? null,
     savedAt: savedAtOf([rows.inspections, rows.answers, rows.findings, rows.evidence]),
-    locked: isLockedState(inspection.state),
-    takesAdditions: takesAdditions(inspection.state),
+    locked: isLockedState(context.state),
+    takesAdditions: takesAdditions(context.state),
+    handedOver: Boolean(inspection.rights_lost),
     syncState: overallState(context, present),
   });
 }
@@ -86,7 +87,7 @@ function contextOf(rows, phase) {
   const overtaken = new Set(unresolved.filter(({ targetId }) => accepted.has(targetId)).map(({ targetId }) => targetId));
   const conflicts = unresolved.filter(({ targetId }) => !overtaken.has(targetId));
   const uploads = new Map(rows.uploads.map((row) => [row.id, row]));
-  return { phase, operations, byTarget, conflicts, overtaken, uploads, state: rows.inspections[0]?.body.fields.state };
+  return { phase, operations, byTarget, conflicts, overtaken, uploads, state: writingState(rows.inspections[0]?.body.fields ?? {}) };
 }
 
 /** @typedef {ReturnType<typeof contextOf>} Context */
