@@ -95,6 +95,7 @@ def _register_web(app: Flask, settings: Settings) -> None:
 def _register_pages(app: Flask) -> None:
     """One line a capability: its blueprint."""
     from inspect_app.accounts.invitation_views import bp as invitations
+    from inspect_app.accounts.table_views import bp as people_tables
     from inspect_app.accounts.views import bp as accounts
     from inspect_app.audit.views import bp as audit
     from inspect_app.campaigns.views import bp as campaigns
@@ -120,7 +121,7 @@ def _register_pages(app: Flask) -> None:
 
     for blueprint in (
         home, inspections, findings, finding_tables, letters, letter_editor, verify, campaigns, catalogue, checklists, units, unit_tables, accounts,
-        invitations, audit, safekeeping, support, training, help_pages, field, conflicts,
+        invitations, people_tables, audit, safekeeping, support, training, help_pages, field, conflicts,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     for blueprint in (sync, uploads):

@@ -91,9 +91,9 @@ def people(
     role: Role | None = None,
     sort: str = "name",
     offset: int = 0,
-    limit: int = 50,
+    limit: int | None = 50,
 ) -> tuple[list[PersonView], int]:
-    """A page of people and how many there are in all. Only those who manage people see any."""
+    """A page of people, all of them without `limit`, and how many there are. Only those who manage people see any."""
     if not actor.may(Permission.PEOPLE_MANAGE):
         return [], 0
     statement = select(Person)
