@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
+from inspect_app.audit.models import AuditEvent
 from inspect_app.foundation.database import db
 from inspect_app.foundation.refusals import NotVisible
 from inspect_app.units.models import Region, Unit
@@ -181,6 +182,28 @@ def unit(area: Area, unit_id: UUID) -> UnitView:
         row.closed_at,
         row.version,
     )
+
+
+@dataclass(frozen=True)
+class FormerName:
+    """A name that a unit had, and when it got another."""
+
+    name: str
+    until: datetime
+
+
+def former_names(unit_id: UUID) -> list[FormerName]:
+    """The names that the unit had before, the last one first; the log of acts keeps them."""
+    renamed = db.session.execute(
+        select(AuditEvent.at, AuditEvent.details)
+        .where(
+            AuditEvent.subject_kind == "unit",
+            AuditEvent.subject_id == str(unit_id),
+            AuditEvent.action == "unit.updated",
+        )
+        .order_by(AuditEvent.no.desc())
+    )
+    return [FormerName(row.details["old_name"], row.at) for row in renamed if "old_name" in row.details]
 
 
 def region_choices() -> list[tuple[UUID, str]]:

@@ -106,7 +106,9 @@ def edit_unit(unit_id: UUID) -> str | Response | tuple[str, int]:
             return redirect(url_for("units.units"))
     elif request.method == "GET":
         form.show(unit)
-    return render_template("units/unit_form.html", form=form, unit=unit, plain=PlainForm()), status
+    former = queries.former_names(unit_id)
+    page = render_template("units/unit_form.html", form=form, unit=unit, former=former, plain=PlainForm())
+    return page, status
 
 
 @bp.post("/units/<uuid:unit_id>/close")

@@ -93,3 +93,16 @@ def test_an_inspector_reads_units_and_changes_none(client: FlaskClient) -> None:
     assert "市交警支队" in text(client, "/units")
     assert client.get(f"/units/{unit_id}").status_code == 404
     assert "添加单位" not in text(client, "/units")
+
+
+def test_a_renamed_unit_shows_the_names_it_had(client: FlaskClient) -> None:
+    sign_in(client, make_person(Role.OFFICE))
+    unit_id = make_unit("东岭县运管所", region_id=make_region("东岭县"))
+    path, region = f"/units/{unit_id}", hidden_region(client, "东岭县")
+    assert "以前的名称" not in text(client, path)
+    for name in ("东岭县交通执法所", "东岭县交通执法大队"):
+        fields = {**STATION, "name": name, "region_id": region, "version": hidden(client, path, "version")}
+        assert send(client, path, fields).status_code == 302
+    page = text(client, path)
+    assert page.index("<dd>东岭县交通执法所</dd>") < page.index("<dd>东岭县运管所</dd>")
+    assert "<dd>东岭县交通执法大队</dd>" not in page
