@@ -3,6 +3,7 @@
  * Forms: focus goes to what must be mended, a second press sends nothing twice, Ctrl+Enter presses the main button,
  * and what was typed survives an ended session or a lost connection in this tab (`data-keep="name"`).
  */
+import { showNotice } from './notices.js';
 
 const KEPT = 'kept:';
 
@@ -42,41 +43,11 @@ function putBack(form, values) {
   }
 }
 
-/**
- * A banner above the page's content, at most one of a kind.
- * @param {string} id
- * @param {string} text
- * @param {[string, () => void][]} actions
- */
-function showNotice(id, text, actions) {
-  document.getElementById(id)?.remove();
-  const banner = document.createElement('div');
-  banner.id = id;
-  banner.className = 'banner banner--warn';
-  banner.setAttribute('role', 'status');
-  const words = document.createElement('div');
-  words.className = 'banner__text';
-  words.textContent = text;
-  banner.append(words);
-  for (const [label, act] of actions) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'button button--small';
-    button.textContent = label;
-    button.addEventListener('click', () => {
-      banner.remove();
-      act();
-    });
-    banner.append(button);
-  }
-  document.getElementById('notices')?.append(banner);
-}
-
 /** @param {HTMLFormElement} form */
 function keepTyped(form) {
   const key = `${KEPT}${form.dataset.keep}`;
   const kept = sessionStorage.getItem(key);
-  if (kept && !form.querySelector('[aria-invalid="true"]')) {
+  if (kept && !form.querySelector('[aria-invalid="true"], .field--error')) {
     showNotice('kept-notice', '上次填的还在。', [
       ['放回来', () => putBack(form, JSON.parse(kept))],
       ['不要了', () => sessionStorage.removeItem(key)],

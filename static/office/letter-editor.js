@@ -6,7 +6,7 @@
  * again; somebody else's change is overwritten only by who was shown it and says so. Texts of the page stand in the template, sentences about saving here.
  */
 import { collectLetter, newBlock, takePhotoOut } from './letter-blocks.js';
-import { showNotice } from './letter-notices.js';
+import { showNotice } from './notices.js';
 import { PageViewer } from './letter-pages.js';
 import { LetterSaver } from './letter-saver.js';
 
