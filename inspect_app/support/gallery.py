@@ -22,6 +22,8 @@ KINDS = (
     ("content_check", "内容核对"),
     ("device", "平板"),
     ("person", "人员"),
+    ("backup", "备份"),
+    ("operation", "平板送来的"),
     ("phase", "阶段"),
 )
 
