@@ -6,6 +6,7 @@ not. Does not: install anything (tools/bootstrap does).
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
@@ -18,6 +19,8 @@ from tools.bootstrap.places import ROOT
 # One for the browser tests, which take turns, and one for all others.
 WORKERS = 2
 INTERRUPTED = 2
+FAILURES = 1
+BROWSER_TESTS = ("tests/browser/", "tests/journeys/")
 
 
 def run_tests(arguments: Sequence[str]) -> int:
@@ -66,6 +69,21 @@ def run_pytest(arguments: Sequence[str]) -> int:
     """Run pytest in two processes; its own exit code, with 5 (no test found) as a failure like any other."""
     parallel = ["-p", "tools.chromium_turns", "-n", str(WORKERS), "--dist", "loadgroup"]
     command = [sys.executable, "-m", "pytest", *parallel, *arguments]
+    code = subprocess.run(command, cwd=ROOT, check=False).returncode
+    return run_browser_tests_again() if code == FAILURES and only_browser_tests_failed() else code
+
+
+def only_browser_tests_failed() -> bool:
+    """Whether every test that failed drives a real browser."""
+    kept = ROOT / ".pytest_cache" / "v" / "cache" / "lastfailed"
+    failed = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else {}
+    return bool(failed) and all(name.startswith(BROWSER_TESTS) for name in failed)
+
+
+def run_browser_tests_again() -> int:
+    """Run what failed once more, alone: a browser beside the other tests may miss its time on a busy machine. Says so."""
+    print("\n浏览器测试有没通过的。单独再跑一次，还不过就算没通过。", flush=True)
+    command = [sys.executable, "-m", "pytest", "--last-failed", "--last-failed-no-failures", "none"]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 

@@ -46,6 +46,10 @@ def tablet(playwright: Playwright, program: RealProgram, tmp_path: Path) -> Iter
     register(page)
     page.get_by_role("button", name="先不设").click()
     expect(page.get_by_role("link", name=UNIT_TODAY)).to_be_visible()
+    # Only once the service worker has kept the app may the network go.
+    page.wait_for_function(
+        "() => navigator.serviceWorker.ready.then(() => !!navigator.serviceWorker.controller)"
+    )
     browser.offline(True)
     yield browser
     browser.close()
