@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
@@ -64,8 +65,6 @@ def load_actor() -> None:
     if "person" not in session:
         return
     at = clock.now()
-    from uuid import UUID
-
     person = person_with_grants(UUID(session["person"])) if _session_lives(at) else None
     if person is None or person.disabled_at is not None or person.session_epoch != session.get("epoch"):
         session.clear()
